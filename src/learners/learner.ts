@@ -1,0 +1,47 @@
+/** A text and the label people stand by. */
+export type Example = { text: string; label: string }
+
+/** One answer: the label, its calibrated probability, and that of every label in the order of `Model.labels`. */
+export type Scored = { label: string; confidence: number; scores: Float32Array }
+
+export type FitOptions = {
+  /** The same seed and examples give the same model. */
+  seed: string
+  /** The closed set of answers: every label of an example is one of these. */
+  labels: readonly string[]
+  on_progress?: (done: number, total: number) => void
+  signal?: AbortSignal
+}
+
+export type Model = {
+  labels: readonly string[]
+  /** One answer per text, in order. */
+  predict(texts: readonly string[]): Promise<Scored[]>
+  /** The whole model as bytes that `Learner.load` takes back. */
+  save(): Uint8Array
+}
+
+/** What can be taught. The built-in one (`linear`) and a script of the user (`command`) look the same from outside. */
+export type Learner<Fitted extends Model = Model> = {
+  name: string
+  fit(examples: readonly Example[], options: FitOptions): Promise<Fitted>
+  /** Throws where the bytes are not a whole, unharmed model of this learner. */
+  load(bytes: Uint8Array): Fitted
+}
+
+/** The `count` most probable labels, best first; ties keep the order of the labels. */
+export const best = (model: Model, scored: Scored, count: number): { label: string; score: number }[] =>
+  model.labels
+    .map((label, index) => ({ label, score: scored.scores[index] }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, count)
+
+/** The place of every label. Throws on an empty set, on a label named twice and on an example outside the set. */
+export const indexLabels = (labels: readonly string[], examples: readonly Example[]): Map<string, number> => {
+  const places = new Map(labels.map((label, index) => [label, index]))
+  if (labels.length === 0) throw new Error('A learner needs at least one label.')
+  if (places.size !== labels.length) throw new Error('A label is named twice.')
+  const stranger = examples.find(example => !places.has(example.label))
+  if (stranger) throw new Error(`"${stranger.label}" is not one of the labels.`)
+  return places
+}

@@ -1,0 +1,18 @@
+import type { Learner } from '../learner.ts'
+import { fit } from './fit.ts'
+import { unpack } from './format.ts'
+import { type Kernel, kernel } from './kernel.ts'
+import { type LinearModel, openModel } from './model.ts'
+
+export { calibrate, refine } from './fit.ts'
+export { answer, type LinearModel } from './model.ts'
+
+/** The built-in learner on a kernel of choice. */
+export const linearOn = (kernel: Kernel): Learner<LinearModel> => ({
+  name: 'linear',
+  fit: (examples, options) => fit(examples, options, kernel),
+  load: bytes => openModel(unpack(bytes), kernel),
+})
+
+/** The built-in learner: softmax regression on n-grams, which takes a correction in under a millisecond. */
+export const linear = linearOn(kernel)

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Arithmetic, arithmetic } from './kernel/plain.ts'
+import type { Matrix } from './vocabulary.ts'
+
+/** A piece of memory and the arithmetic that works on it. Only arrays of the same room may meet in a call. */
+export type Room = Arithmetic & {
+  floats(length: number): Float32Array
+  ints(length: number): Int32Array
+}
+
+/** Opens a room for that many 32-bit numbers, in at most 64 arrays. */
+export type Kernel = (numbers: number) => Room
+
+/** Runs everywhere, 6 to 10 times slower, with the same bits. */
+export const plainKernel: Kernel = () => ({
+  floats: length => new Float32Array(length),
+  ints: length => new Int32Array(length),
+  ...arithmetic,
+})
+
+type Exports = Record<keyof Arithmetic, (...numbers: number[]) => number>
+
+const page_bytes = 65536
+const line_bytes = 64
+const most_arrays = 64
+
+/** Compiled from `kernel/linear.as.ts` by `compile.ts`. Undefined where the machine has no SIMD. */
+const compiled = ((): WebAssembly.Module | undefined => {
+  const bytes = readFileSync(join(import.meta.dirname, 'kernel/linear.wasm'))
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined
+})()
+
+const wasmKernel =
+  (module: WebAssembly.Module): Kernel =>
+  numbers => {
+    const pages = Math.ceil((4 * numbers + line_bytes * (most_arrays + 1)) / page_bytes)
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports
+    let free = line_bytes
+    const take = (length: number): number => {
+      const at = free
+      free = Math.ceil((at + 4 * length) / line_bytes) * line_bytes
+      return at
+    }
+    return {
+      floats: length => new Float32Array(memory.buffer, take(length), length),
+      ints: length => new Int32Array(memory.buffer, take(length), length),
+      ...bind(exports),
+    }
+  }
+
+const at = (array: Int32Array | Float32Array, index = 0): number => array.byteOffset + 4 * index
+
+/** Passes arrays as addresses. */
+const bind = (exports: Exports): Arithmetic => ({
+  score: ({ row, value }, { from, to }, { weights, out }) => {
+    exports.score(at(row, from), at(value, from), to - from, at(weights), out.length, at(out))
+  },
+  softmax: (scores, classes, sharpness) => {
+    exports.softmax(at(scores), scores.length, classes, sharpness)
+  },
+  train: ({ start, row, value, gold, order, weights, scratch, classes }, { from, to, rate, slope }) => {
+    const arrays = [start, row, value, gold, order, weights, scratch].map(array => at(array))
+    exports.train(...arrays, classes, scratch.length, from, to, rate, slope)
+  },
+  spreadSimilarity: ({ item, value }, { from, to, factor }, similarity) => {
+    exports.spreadSimilarity(at(item, from), at(value, from), to - from, factor, at(similarity))
+  },
+  revise: ({ scores, top, confidence }, revision) => {
+    const { similarity, change, moved, top_before, confidence_before, threshold, keep, scratch } = revision
+    const standing = [at(scores), at(top), at(confidence), top.length, scratch.length, at(similarity), at(change)]
+    const before = [at(moved), at(top_before), at(confidence_before)]
+    return exports.revise(...standing, ...before, threshold, Number(keep), at(scratch))
+  },
+})
+
+/** The fastest kernel of this machine. */
+export const kernel: Kernel = compiled ? wasmKernel(compiled) : plainKernel
+
+/** A matrix inside a room. */
+export const moveIn = (room: Room, matrix: Matrix): Matrix => {
+  const start = room.ints(matrix.start.length)
+  const row = room.ints(matrix.row.length)
+  const value = room.floats(matrix.value.length)
+  start.set(matrix.start)
+  row.set(matrix.row)
+  value.set(matrix.value)
+  return { items: matrix.items, start, row, value }
+}

@@ -1,0 +1,178 @@
+/**
+ * The arithmetic of the linear learner in plain TypeScript: what `linear.as.ts` does, operation for operation.
+ * Every intermediate is rounded to 32 bits in the same order, so both give the same bits. Numbers by class take a
+ * stride: the number of classes rounded up to 16, a cache line.
+ */
+
+import type { Matrix } from '../vocabulary.ts'
+
+const { fround } = Math
+
+/** Entries of sparse rows. */
+export type Entries = { row: Int32Array; value: Float32Array }
+
+/** Softmax regression under stochastic gradient descent. */
+export type Descent = Matrix & {
+  /** Class of every item. */
+  gold: Int32Array
+  /** Items in the order they are learnt from. */
+  order: Int32Array
+  /** Weights by row, one stride each. */
+  weights: Float32Array
+  /** Room for the scores and then the gradient of one item. */
+  scratch: Float32Array
+  classes: number
+}
+
+/** Which steps of the order to take; step t has the learning rate `rate - slope * t`. */
+export type Steps = { from: number; to: number; rate: number; slope: number }
+
+/** Scores of all items of a pool and what follows from them. */
+export type Standing = {
+  /** Logits by item, one stride each; `never` beyond the last class. */
+  scores: Float32Array
+  /** Best class of an item. */
+  top: Int32Array
+  /** Its probability. */
+  confidence: Float32Array
+}
+
+/** A change of all scores by `similarity[item] * change[class]`. Items it moves are listed in `moved`, with before. */
+export type Revision = {
+  similarity: Float32Array
+  change: Float32Array
+  moved: Int32Array
+  top_before: Int32Array
+  confidence_before: Float32Array
+  /** An item also counts as moved where its confidence crosses this. */
+  threshold: number
+  /** Whether the change is kept; else it is only looked at. */
+  keep: boolean
+  /** Room for the scores of one item. */
+  scratch: Float32Array
+}
+
+/** What falls below this in the gradient is noise: leaving it out halves the work. */
+const negligible = fround(1e-3)
+/** Score of the classes that only fill up the stride. */
+export const never = -1e5
+
+const log2e = fround(Math.LOG2E)
+const ln2_high = fround(0.693359375)
+const ln2_low = fround(-2.1219444e-4)
+/** Adding and subtracting it rounds a small float to the nearest integer. */
+const rounder = 12582912
+const [c5, c4, c3, c2, c1, c0] = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+].map(fround) as [number, number, number, number, number, number]
+const power_bits = new Int32Array(1)
+const power = new Float32Array(power_bits.buffer)
+
+/** e^x for x <= 0 in 32 bits, relative error 1e-7: the polynomial of Cephes' expf. */
+const exp = (x: number): number => {
+  x = Math.max(x, -80)
+  const n = fround(fround(fround(x * log2e) + rounder) - rounder)
+  const r = fround(fround(x - fround(n * ln2_high)) - fround(n * ln2_low))
+  let y = fround(fround(c5 * r) + c4)
+  y = fround(fround(y * r) + c3)
+  y = fround(fround(y * r) + c2)
+  y = fround(fround(y * r) + c1)
+  y = fround(fround(y * r) + c0)
+  y = fround(fround(fround(y * fround(r * r)) + r) + 1)
+  power_bits[0] = (n + 127) << 23
+  return fround(y * power[0])
+}
+
+/** Adds the scores of the entries `from` to `to` to `out`, one number per class up to the stride. */
+const score = (
+  { row, value }: Entries,
+  { from, to }: { from: number; to: number },
+  { weights, out }: { weights: Float32Array; out: Float32Array },
+): void => {
+  const stride = out.length
+  for (let entry = from; entry < to; entry++) {
+    const base = row[entry] * stride
+    const v = value[entry]
+    for (let k = 0; k < stride; k++) out[k] = out[k] + fround(v * weights[base + k])
+  }
+}
+
+/** Sum of e^(score - highest), in four strands as the SIMD lanes do. */
+const sumOfExp = (scores: Float32Array, highest: number): number => {
+  const sums = [0, 0, 0, 0]
+  for (let k = 0; k < scores.length; k++) sums[k & 3] = fround(sums[k & 3] + exp(fround(scores[k] - highest)))
+  return fround(fround(fround(sums[0] + sums[1]) + sums[2]) + sums[3])
+}
+
+/** Turns logits into probabilities in place, after multiplying them by `sharpness`. */
+const softmax = (scores: Float32Array, classes: number, sharpness: number): void => {
+  const sharp = fround(sharpness)
+  for (let k = 0; k < classes; k++) scores[k] *= sharp
+  scores.fill(never, classes)
+  const highest = scores.reduce((a, b) => Math.max(a, b), -Infinity)
+  const sum = sumOfExp(scores, highest)
+  for (let k = 0; k < scores.length; k++) scores[k] = exp(fround(scores[k] - highest)) / sum
+}
+
+/** Takes the given steps of descent. */
+const train = (descent: Descent, steps: Steps): void => {
+  const { start, row, value, gold, order, weights, scratch: scores, classes } = descent
+  const stride = scores.length
+  for (let step = steps.from; step < steps.to; step++) {
+    const item = order[step]
+    const range = { from: start[item], to: start[item + 1] }
+    const rate = fround(steps.rate - steps.slope * step)
+    scores.fill(0)
+    score(descent, range, { weights, out: scores })
+    softmax(scores, classes, 1)
+    scores[gold[item]] -= 1
+    for (let k = 0; k < stride; k++) scores[k] = Math.abs(scores[k]) < negligible ? 0 : rate * scores[k]
+    for (let entry = range.from; entry < range.to; entry++) {
+      const base = row[entry] * stride
+      const v = value[entry]
+      for (let k = 0; k < stride; k++) weights[base + k] = weights[base + k] - fround(v * scores[k])
+    }
+  }
+}
+
+/** Adds `factor * value` to the similarity of every item among the postings `from` to `to`. */
+const spreadSimilarity = (
+  { item, value }: { item: Int32Array; value: Float32Array },
+  { from, to, factor }: { from: number; to: number; factor: number },
+  similarity: Float32Array,
+): void => {
+  const f = fround(factor)
+  for (let posting = from; posting < to; posting++)
+    similarity[item[posting]] = similarity[item[posting]] + fround(f * value[posting])
+}
+
+/** Changes all scores and lists what moves; returns how many moved. */
+const revise = (standing: Standing, revision: Revision): number => {
+  const { top, confidence } = standing
+  const { similarity, change, keep } = revision
+  const stride = change.length
+  const threshold = fround(revision.threshold)
+  let moved = 0
+  for (let item = 0; item < top.length; item++) {
+    const from = standing.scores.subarray(item * stride, (item + 1) * stride)
+    const to = keep ? from : revision.scratch
+    for (let k = 0; k < stride; k++) to[k] = from[k] + fround(similarity[item] * change[k])
+    let best = 0
+    for (let k = 1; k < stride; k++) if (to[k] > to[best]) best = k
+    const sure = fround(1 / sumOfExp(to, to[best]))
+    if (best !== top[item] || sure >= threshold !== confidence[item] >= threshold) {
+      revision.moved[moved] = item
+      revision.top_before[moved] = top[item]
+      revision.confidence_before[moved++] = confidence[item]
+    }
+    if (!keep) continue
+    top[item] = best
+    confidence[item] = sure
+  }
+  return moved
+}
+
+export type Arithmetic = typeof arithmetic
+
+/** What a kernel can do. */
+export const arithmetic = { score, softmax, train, spreadSimilarity, revise }

@@ -1,0 +1,119 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Model, Scored } from '../learner.ts'
+import { createScanner, type Scanner } from './features.ts'
+import { pack } from './format.ts'
+import type { Kernel, Room } from './kernel.ts'
+import { bias_value, grown, type Vocabulary, weigh } from './vocabulary.ts'
+
+/** What a linear model knows. Row r of the weights begins at `r * stride`. */
+export type Knowledge = {
+  labels: readonly string[]
+  vocabulary: Vocabulary
+  weights: Float32Array
+  /** Logits are divided by it before they become probabilities. */
+  temperature: number
+}
+
+/** A model with its workspace. `weights` lies in `room` and may have spare rows at its end. */
+export type LinearModel = Model &
+  Knowledge & { stride: number; kernel: Kernel; room: Room; scanner: Scanner; desk: Desk }
+
+/** Room for one text at a time. */
+type Desk = { row: Int32Array; value: Float32Array; logits: Float32Array; weighed: Float32Array }
+
+const desk_entries = 4096
+const spare_rows = 4096
+
+/** Classes take a whole number of cache lines. */
+export const strideOf = (labels: readonly string[]): number => Math.ceil(labels.length / 16) * 16
+
+/** Puts knowledge to work. The weights are copied. */
+export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => {
+  const stride = strideOf(knowledge.labels)
+  const model: LinearModel = {
+    ...knowledge,
+    stride,
+    kernel,
+    scanner: createScanner(),
+    ...furnish(knowledge, kernel, knowledge.vocabulary.rows + spare_rows),
+    predict: async texts => {
+      const answers: Scored[] = []
+      for (const text of texts) {
+        answers.push(answer(model, text))
+        if (answers.length % 256 === 0) await turn()
+      }
+      return answers
+    },
+    save: () => pack(model),
+  }
+  return model
+}
+
+const furnish = (knowledge: Knowledge, kernel: Kernel, rows: number) => {
+  const stride = strideOf(knowledge.labels)
+  const room = kernel((rows + 1) * stride + 2 * desk_entries)
+  const weights = room.floats(rows * stride)
+  weights.set(knowledge.weights)
+  const desk: Desk = {
+    row: room.ints(desk_entries),
+    value: room.floats(desk_entries),
+    logits: room.floats(stride),
+    weighed: new Float32Array(desk_entries),
+  }
+  return { room, weights, desk }
+}
+
+/** The answer to one text, at once. */
+export const answer = (model: LinearModel, text: string): Scored => {
+  const scores = probabilities(model, logitsOf(model, text))
+  let best = 0
+  for (let k = 1; k < scores.length; k++) if (scores[k] > scores[best]) best = k
+  return { label: model.labels[best], confidence: scores[best], scores }
+}
+
+const probabilities = (model: LinearModel, logits: Float32Array): Float32Array => {
+  model.room.softmax(logits, model.labels.length, 1 / model.temperature)
+  return logits.slice(0, model.labels.length)
+}
+
+/** Raw scores of one text by class, before temperature; overwritten by the next call. */
+export const logitsOf = (model: LinearModel, text: string): Float32Array => {
+  const { room, weights, vocabulary, desk } = model
+  const grams = model.scanner.scan(text)
+  if (desk.weighed.length < grams.size) desk.weighed = new Float32Array(2 * grams.size)
+  weigh(vocabulary, grams, desk.weighed)
+  desk.logits.fill(0)
+  const flush = () => room.score(desk, { from: 0, to: size }, { weights, out: desk.logits })
+  desk.row[0] = 0
+  desk.value[0] = bias_value
+  let size = 1
+  for (let entry = 0; entry < grams.size; entry++) {
+    const row = vocabulary.row_of[grams.bucket[entry]]
+    if (row < 0) continue
+    desk.row[size] = row
+    desk.value[size++] = desk.weighed[entry]
+    if (size < desk_entries) continue
+    flush()
+    size = 0
+  }
+  flush()
+  return desk.logits
+}
+
+/** The row of a bucket; an unseen n-gram gets a new one with zero weights. Replaces `model.weights` where full. */
+export const rowFor = (model: LinearModel, bucket: number): number => {
+  if (bucket < 0) return 0
+  const { vocabulary } = model
+  if (vocabulary.row_of[bucket] >= 0) return vocabulary.row_of[bucket]
+  const row = vocabulary.rows++
+  if (row * model.stride >= model.weights.length)
+    Object.assign(model, furnish(model, model.kernel, row + Math.max(spare_rows, row >> 2)))
+  if (row >= vocabulary.idf.length) {
+    vocabulary.idf = grown(vocabulary.idf, new Float32Array(2 * row))
+    vocabulary.bucket_of = grown(vocabulary.bucket_of, new Int32Array(2 * row))
+  }
+  vocabulary.row_of[bucket] = row
+  vocabulary.bucket_of[row] = bucket
+  vocabulary.idf[row] = vocabulary.unseen_idf
+  return row
+}

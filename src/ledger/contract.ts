@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { endpoint, pageInput, projectId } from '../platform/endpoint.ts'
+
+export const entry = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  because: z.array(z.uuid()),
+  payload: z.record(z.string(), z.unknown()),
+})
+export type EntryView = z.output<typeof entry>
+
+export const listEntries = endpoint({
+  name: 'listEntries',
+  method: 'GET',
+  path: '/api/projects/{project_id}/ledger',
+  may: 'read',
+  summary: 'What happened, newest first',
+  input: z.strictObject({ project_id: projectId, ...pageInput, action: z.string().max(100).optional() }),
+  output: z.object({ entries: z.array(entry), next: z.uuid().nullable() }),
+})
+
+export const getHead = endpoint({
+  name: 'getLedgerHead',
+  method: 'GET',
+  path: '/api/projects/{project_id}/ledger/head',
+  may: 'read',
+  summary: 'The newest signed checkpoint: keep it elsewhere, and nobody can rewrite what came before',
+  input: z.strictObject({ project_id: projectId }),
+  output: z.object({ size: z.int(), note: z.string().nullable(), at: z.iso.datetime().nullable() }),
+})
+
+export const provenance = endpoint({
+  name: 'provenance',
+  method: 'GET',
+  path: '/api/projects/{project_id}/ledger/{entry_id}/provenance',
+  may: 'read',
+  summary: 'What an entry rests on (back), or what rests on it (forward), to the end',
+  input: z.strictObject({
+    project_id: projectId,
+    entry_id: z.uuid(),
+    direction: z.enum(['back', 'forward']).default('back'),
+  }),
+  output: z.object({ entries: z.array(entry.extend({ distance: z.int() })), complete: z.boolean() }),
+})

@@ -1,0 +1,97 @@
+import type * as z from 'zod'
+import type { Kind, Label } from '../../kinds/index.ts'
+import { canonical } from '../../ledger/canonical.ts'
+import { predictionRow, type RowError } from './contract.ts'
+import type { ItemRow, PredictionRow } from './lines.ts'
+
+/** A row that passed: what it says of the item, and what of the prediction; identifiers come later. */
+export type Checked = {
+  row: number
+  item: Omit<ItemRow, 'project_id' | 'id' | 'at'>
+  prediction: Omit<PredictionRow, 'project_id' | 'id' | 'item_id' | 'at'>
+}
+
+/** Rows as they came, each with its place and, where the line itself could not be read, the reason. */
+export type Raw = { row: number; value?: unknown; error?: { code: string; message: string } }
+
+const externalIdOf = (value: unknown): string | null => {
+  const id = (value as { external_id?: unknown } | null)?.external_id
+  return typeof id === 'string' ? id.slice(0, 255) : null
+}
+
+const errorOf = (raw: Raw, issue: { path: PropertyKey[]; message: string }, under = ''): RowError => ({
+  row: raw.row,
+  external_id: externalIdOf(raw.value),
+  code: 'INVALID',
+  field: [under, ...issue.path.map(String)].filter(Boolean).join('.'),
+  expected: issue.message,
+})
+
+/** Schemas of one project, made once for a batch. */
+export const rowSchemas = (kind: Kind, labels: Label[]) => ({
+  kind,
+  answer: kind.answer(labels),
+  scores: kind.scores(labels),
+})
+
+const fieldOf = (issue: z.core.$ZodIssue) =>
+  issue.code === 'unrecognized_keys' ? { ...issue, path: [...issue.path, issue.keys[0] as string] } : issue
+
+/** One row as it came: what it says, or the first thing that is wrong with it. */
+export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Checked | RowError => {
+  if (raw.error) {
+    return { row: raw.row, external_id: null, code: raw.error.code, field: '', expected: raw.error.message }
+  }
+  const parsed = predictionRow.safeParse(raw.value)
+  if (!parsed.success) return errorOf(raw, fieldOf(parsed.error.issues[0] as z.core.$ZodIssue))
+  const row = parsed.data
+  const answer = schemas.answer.safeParse(row.answer)
+  if (!answer.success) return errorOf(raw, answer.error.issues[0] as z.core.$ZodIssue, 'answer')
+  let scores: Record<string, number> | null = null
+  if (row.scores !== undefined) {
+    const checked = schemas.scores.safeParse(row.scores)
+    if (!checked.success) return errorOf(raw, checked.error.issues[0] as z.core.$ZodIssue, 'scores')
+    scores = checked.data
+  }
+  const { confidence, margin } = schemas.kind.certainty({
+    answer: answer.data,
+    scores,
+    confidence: row.confidence ?? null,
+  })
+  const { external_id, input, metadata } = row
+  const occurred_at = row.occurred_at === undefined ? null : new Date(row.occurred_at).toISOString()
+  const item = {
+    external_id,
+    input,
+    metadata,
+    source: row.source ?? null,
+    group_key: row.group_key ?? null,
+    occurred_at,
+  }
+  return { row: raw.row, item, prediction: { model: row.model, answer: answer.data, scores, confidence, margin } }
+}
+
+/** Whether a stored item says the same as the row: a second prediction for it may come, another text may not. */
+export const sameItem = (stored: Checked['item'], row: Checked['item']): boolean => {
+  const said = ({ input, source, occurred_at, group_key, metadata }: Checked['item']) =>
+    canonical({ input, source, occurred_at, group_key, metadata })
+  return said(stored) === said(row)
+}
+
+export const samePrediction = (stored: Checked['prediction'], row: Checked['prediction']): boolean => {
+  const said = ({ model, answer, scores, confidence, margin }: Checked['prediction']) =>
+    canonical({ model, answer, scores, confidence, margin })
+  return said(stored) === said(row)
+}
+
+/** What a row in conflict with what is stored is told. */
+export const conflict = (row: Checked, field: 'input' | 'answer'): RowError => ({
+  row: row.row,
+  external_id: row.item.external_id,
+  code: 'CONFLICT',
+  field,
+  expected:
+    field === 'input'
+      ? 'the same item as before under this external_id'
+      : 'the same prediction as before for this item and model',
+})

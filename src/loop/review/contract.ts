@@ -1,0 +1,193 @@
+import * as z from 'zod'
+import { endpoint, pageInput, projectId } from '../../platform/endpoint.ts'
+
+const queueName = z.string().trim().min(1).max(100)
+const fence = z.string().regex(/^\d{1,18}$/, 'the fence of your claim')
+
+/** A task as its reviewer sees it. Of a blind one the model's answer is not sent at all. */
+export const claimedTask = z.object({
+  task_id: z.uuid(),
+  prediction_id: z.uuid(),
+  queue: z.string(),
+  stage: z.enum(['review', 'adjudicate']),
+  reason: z.string(),
+  priority: z.int(),
+  due_at: z.iso.datetime(),
+  blind: z.boolean(),
+  /** Goes back with the judgement: it proves that the claim is still yours. */
+  fence,
+  lease_until: z.iso.datetime(),
+  external_id: z.string(),
+  input: z.looseObject({ text: z.string() }),
+  metadata: z.record(z.string(), z.unknown()),
+  occurred_at: z.iso.datetime().nullable(),
+  model: z.string().nullable(),
+  answer: z.unknown(),
+  scores: z.record(z.string(), z.number()).nullable(),
+  confidence: z.number().nullable(),
+})
+export type ClaimedTask = z.output<typeof claimedTask>
+
+/** Why there is no task: so that a reviewer knows whether to wait, to go home or to ask. */
+export const WHY_NONE = {
+  empty: 'Nothing is waiting here.',
+  claimed: 'Everything that is left is with other reviewers just now.',
+  seen: 'You have judged or skipped everything that is left.',
+  restricted: 'The queues with work belong to other people.',
+} as const
+
+export const nextTask = endpoint({
+  name: 'nextTask',
+  method: 'POST',
+  path: '/api/projects/{project_id}/tasks/next',
+  may: 'review',
+  summary: 'Claim the next task; a claim you hold already and do not list as held is given again',
+  input: z.strictObject({
+    project_id: projectId,
+    queue: queueName.optional(),
+    /** Tasks the caller has on the screen or waiting behind it. */
+    holding: z.array(z.uuid()).max(20).default([]),
+    lease_seconds: z.int().min(1).max(3600).default(300),
+  }),
+  output: z.object({
+    task: claimedTask.nullable(),
+    why_none: z.enum(['empty', 'claimed', 'seen', 'restricted']).nullable(),
+    /** When a claim of somebody else may run out. */
+    retry_at: z.iso.datetime().nullable(),
+  }),
+})
+
+const held = z.strictObject({ project_id: projectId, task_id: z.uuid(), fence })
+
+export const renewClaim = endpoint({
+  name: 'renewClaim',
+  method: 'POST',
+  path: '/api/projects/{project_id}/tasks/{task_id}/renew',
+  may: 'review',
+  summary: 'Keep a claim a while longer',
+  input: held.extend({ lease_seconds: z.int().min(1).max(3600).default(300) }),
+  output: z.object({ lease_until: z.iso.datetime() }),
+})
+
+export const releaseClaim = endpoint({
+  name: 'releaseClaim',
+  method: 'POST',
+  path: '/api/projects/{project_id}/tasks/{task_id}/release',
+  may: 'review',
+  summary: 'Give a task back, for anybody',
+  input: held,
+  output: z.object({}),
+})
+
+export const skipTask = endpoint({
+  name: 'skipTask',
+  method: 'POST',
+  path: '/api/projects/{project_id}/tasks/{task_id}/skip',
+  may: 'review',
+  summary: 'Give a task back, for others: it does not come to you again',
+  input: held.extend({ reason: z.string().max(2000).default('') }),
+  output: z.object({}),
+})
+
+export const judgement = z.object({
+  id: z.uuid(),
+  task_id: z.uuid(),
+  prediction_id: z.uuid(),
+  person_id: z.uuid(),
+  answer: z.unknown(),
+  category: z.string().nullable(),
+  rationale: z.string().nullable(),
+  seconds: z.number(),
+  exposure: z.enum(['shown', 'blind']),
+  guideline_version: z.int(),
+  at: z.iso.datetime(),
+  proof: z.uuid(),
+})
+export type Judgement = z.output<typeof judgement>
+
+export const giveJudgement = endpoint({
+  name: 'giveJudgement',
+  method: 'POST',
+  path: '/api/projects/{project_id}/tasks/{task_id}/judgement',
+  may: 'review',
+  summary: 'Say what is right',
+  input: held.extend({
+    answer: z.unknown(),
+    category: z.string().max(200).optional(),
+    rationale: z.string().max(20_000).optional(),
+    seconds: z.number().min(0).max(86_400).default(0),
+  }),
+  output: judgement,
+  status: 201,
+})
+
+export const withdrawJudgement = endpoint({
+  name: 'withdrawJudgement',
+  method: 'POST',
+  path: '/api/projects/{project_id}/judgements/{judgement_id}/withdraw',
+  may: 'review',
+  summary: 'Undo a judgement of yours: the task is yours again',
+  input: z.strictObject({ project_id: projectId, judgement_id: z.uuid(), reason: z.string().max(2000).default('') }),
+  output: z.object({ task_id: z.uuid(), fence, lease_until: z.iso.datetime() }),
+})
+
+export const queueState = z.object({
+  queue: z.string(),
+  free: z.int(),
+  claimed: z.int(),
+  judged: z.int(),
+  oldest_due_at: z.iso.datetime().nullable(),
+  members: z.array(z.uuid()),
+})
+
+export const listQueues = endpoint({
+  name: 'listQueues',
+  method: 'GET',
+  path: '/api/projects/{project_id}/queues',
+  may: 'read',
+  summary: 'Queues, how much waits in each, and who works them',
+  input: z.strictObject({ project_id: projectId }),
+  output: z.object({ queues: z.array(queueState) }),
+})
+
+export const putQueueMembers = endpoint({
+  name: 'putQueueMembers',
+  method: 'PUT',
+  path: '/api/projects/{project_id}/queues/{queue}/members',
+  may: 'maintain',
+  summary: 'Who works a queue; nobody named means every reviewer',
+  input: z.strictObject({ project_id: projectId, queue: queueName, members: z.array(z.uuid()).max(1000) }),
+  output: z.object({}),
+})
+
+export const listTasks = endpoint({
+  name: 'listTasks',
+  method: 'GET',
+  path: '/api/projects/{project_id}/tasks',
+  may: 'read',
+  summary: 'Tasks, newest first',
+  input: z.strictObject({
+    project_id: projectId,
+    ...pageInput,
+    queue: queueName.optional(),
+    state: z.enum(['open', 'done']).optional(),
+  }),
+  output: z.object({
+    tasks: z.array(
+      z.object({
+        id: z.uuid(),
+        prediction_id: z.uuid(),
+        stage: z.enum(['review', 'adjudicate']),
+        queue: z.string(),
+        wanted: z.int(),
+        judged: z.int(),
+        priority: z.int(),
+        due_at: z.iso.datetime(),
+        blind: z.boolean(),
+        reason: z.string(),
+        at: z.iso.datetime(),
+      }),
+    ),
+    next: z.uuid().nullable(),
+  }),
+})

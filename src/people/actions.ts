@@ -1,0 +1,141 @@
+import type { Ctx, View } from '../ledger/context.ts'
+import { record } from '../ledger/record.ts'
+import { Refusal } from '../platform/errors.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { SESSION_seconds } from './authenticate.ts'
+import type { Permission, Role } from './roles.ts'
+import { makeSecret, makeToken, sha256 } from './secret.ts'
+import * as store from './store.ts'
+
+const LINK_seconds = 86_400
+
+/** The person who acts. Judgements are people's: a token that acts as nobody has none. */
+export const actingPerson = (view: View): string => {
+  if (view.actor.startsWith('person:')) return view.actor.slice('person:'.length)
+  throw new Refusal('FORBIDDEN', 'only a person may do this: sign in, or use a token that acts as yourself')
+}
+
+/** Makes a person; on a fresh installation the first one is its administrator. */
+export const addPerson = async (
+  ctx: Ctx,
+  person: { name: string; email: string | null; administrator: boolean },
+): Promise<string> => {
+  const id = uuidv7(ctx.now.getTime())
+  await store.insertPerson(ctx.db, { id, ...person, created_at: ctx.now })
+  return id
+}
+
+/** Adds a person to a project, or changes their role. Nobody changes their own role. */
+export const addMember = async (
+  ctx: Ctx,
+  { project_id, name, email, role }: { project_id: string; name: string; email: string; role: Role },
+) => {
+  const known = await store.personByEmail(ctx.db, email)
+  const id = known?.id ?? (await addPerson(ctx, { name, email, administrator: false }))
+  if (ctx.actor === `person:${id}`) throw new Refusal('FORBIDDEN', 'nobody may change their own role')
+  await keepAnAdmin(ctx, project_id, { id, role })
+  await store.putMember(ctx.db, { project_id, person_id: id, role })
+  await record(ctx, { project_id, action: 'member.added', payload: { person_id: id, role } })
+  return { id, name: known?.name ?? name, email, role }
+}
+
+const keepAnAdmin = async (ctx: Ctx, project_id: string, changed: { id: string; role: Role | undefined }) => {
+  if (changed.role === 'admin') return
+  const members = await store.membersOf(ctx.db, project_id)
+  const wasAdmin = members.some(each => each.id === changed.id && each.role === 'admin')
+  if (wasAdmin && (await store.otherAdmins(ctx.db, project_id, changed.id)) === 0) {
+    throw new Refusal('CONFLICT', 'a project keeps at least one admin')
+  }
+}
+
+export const removeMember = async (ctx: Ctx, input: { project_id: string; person_id: string }) => {
+  const { project_id, person_id } = input
+  await keepAnAdmin(ctx, project_id, { id: person_id, role: undefined })
+  const gone = await store.deleteMember(ctx.db, project_id, person_id)
+  if (!gone) throw new Refusal('NOT_FOUND', 'no such member')
+  await record(ctx, { project_id, action: 'member.removed', payload: { person_id, role: gone.role } })
+  return {}
+}
+
+/** A one-time link for a person; only its hash is kept. */
+export const makeLink = async (ctx: Ctx, person_id: string, seconds = LINK_seconds) => {
+  const code = makeSecret()
+  const expires_at = new Date(ctx.now.getTime() + seconds * 1000)
+  await store.insertLink(ctx.db, { hash: sha256(code), person_id, expires_at })
+  return { code, expires_at: expires_at.toISOString() }
+}
+
+export const inviteMember = async (ctx: Ctx, input: { project_id: string; person_id: string }) => {
+  const members = await store.membersOf(ctx.db, input.project_id)
+  if (!members.some(each => each.id === input.person_id)) throw new Refusal('NOT_FOUND', 'no such member')
+  await record(ctx, {
+    project_id: input.project_id,
+    action: 'member.invited',
+    payload: { person_id: input.person_id },
+  })
+  return makeLink(ctx, input.person_id)
+}
+
+/** Uses a one-time link up and opens a session: a new secret every time, so that none can be planted beforehand. */
+export const signIn = async (ctx: Ctx, code: string): Promise<{ person_id: string; secret: string }> => {
+  const link = await store.takeLink(ctx.db, sha256(code), ctx.now)
+  if (!link) throw new Refusal('UNAUTHENTICATED', 'this link was used already, or is too old: ask for a new one')
+  const secret = makeSecret()
+  const expires_at = new Date(ctx.now.getTime() + SESSION_seconds * 1000)
+  await store.insertSession(ctx.db, { hash: sha256(secret), person_id: link.person_id, now: ctx.now, expires_at })
+  return { person_id: link.person_id, secret }
+}
+
+const shown = ({ project_id: _, ...row }: store.TokenRow) => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  expires_at: row.expires_at?.toISOString() ?? null,
+  revoked_at: row.revoked_at?.toISOString() ?? null,
+})
+
+export const tokensOf = async (view: View, project_id: string) => ({
+  tokens: (await store.tokensOf(view.db, project_id)).map(shown),
+})
+
+type NewToken = {
+  project_id: string
+  name: string
+  permissions: Permission[]
+  as_me: boolean
+  expires_at?: string | undefined
+}
+
+/**
+ * Makes a token. It can never do more than who makes it, and it acts as a machine or as its maker:
+ * never as somebody else, whose name would then stand under what they did not do.
+ */
+export const createToken = async (ctx: Ctx, input: NewToken) => {
+  const wider = input.permissions.find(each => !ctx.permissions.includes(each))
+  if (wider) throw new Refusal('FORBIDDEN', `you may not give away "${wider}"`, { field: 'permissions' })
+  const { id, text, hash } = makeToken(input.project_id)
+  const row = {
+    project_id: input.project_id,
+    id,
+    name: input.name,
+    permissions: [...new Set(input.permissions)],
+    person_id: input.as_me ? actingPerson(ctx) : null,
+    created_by: ctx.actor,
+    created_at: ctx.now,
+    expires_at: input.expires_at ? new Date(input.expires_at) : null,
+  }
+  await store.insertToken(ctx.db, { ...row, hash })
+  const { name, permissions, person_id } = row
+  await record(ctx, {
+    project_id: input.project_id,
+    action: 'token.created',
+    payload: { id, name, permissions, person_id },
+  })
+  return { ...shown({ ...row, revoked_at: null }), text }
+}
+
+export const revokeToken = async (ctx: Ctx, input: { project_id: string; id: string }) => {
+  const gone = await store.revokeToken(ctx.db, { ...input, at: ctx.now })
+  if (!gone) throw new Refusal('NOT_FOUND', 'no such token in force')
+  await record(ctx, { project_id: input.project_id, action: 'token.revoked', payload: { id: input.id } })
+  return {}
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod'
+
+/** What an endpoint is, as data: served over HTTP, called by the client, printed as OpenAPI. */
+export type Endpoint<
+  May extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+> = {
+  /** Verb and noun, unique: the client's name for it and OpenAPI's operationId. */
+  name: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** `/api/projects/{project_id}/tasks/next`: names in braces are taken from the input. */
+  path: string
+  /** The permission a caller needs. */
+  may: May
+  summary: string
+  /** All of the input, flat: what the path does not name is query (GET, DELETE) or JSON body (POST, PUT). */
+  input: Input
+  output: Output
+  /** Answer status; default 200. */
+  status?: number
+  /** The body is a stream of lines (NDJSON) instead of one JSON document. */
+  takes?: 'lines'
+  /** The answer is a stream of lines instead of one JSON document. */
+  gives?: 'lines' | 'csv'
+}
+
+/** Names an endpoint and keeps its exact types. */
+export const endpoint = <May extends string, Input extends z.ZodObject, Output extends z.ZodType>(
+  definition: Endpoint<May, Input, Output>,
+): Endpoint<May, Input, Output> => definition
+
+/** What a caller passes, and what a handler receives. */
+export type InputOf<E extends Endpoint> = z.input<E['input']>
+export type ParsedOf<E extends Endpoint> = z.output<E['input']>
+export type OutputOf<E extends Endpoint> = z.output<E['output']>
+
+/** The names in braces of a path. */
+export const pathNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] as string)
+
+/**
+ * A whole number that may arrive as query text. Only plain digits are a number there:
+ * `1e3`, `""`, `-1` and a repeated parameter are refused rather than guessed at.
+ */
+export const whole = (min: number, max: number) =>
+  z.preprocess(
+    value => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int().min(min).max(max),
+  )
+
+/** A list parameter of a page: how many, and after which (the `next` of the page before). */
+export const pageInput = { limit: whole(1, 1000).default(50), after: z.uuid().optional() }
+
+/** An identifier given by the caller: bytes are compared as they come, so no two that differ are the same. */
+export const nameText = z
+  .string()
+  .min(1)
+  .refine(text => new TextEncoder().encode(text).length <= 255, 'at most 255 bytes of UTF-8')
+
+export const projectId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
+
+/** A moment with its zone, as ISO 8601. `2026-02-30` and a time without zone are refused. */
+export const moment = z.iso.datetime({ offset: true })

@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type * as z from 'zod'
+import type { Endpoint } from './endpoint.ts'
+import { problem, Refusal, refusalOf } from './errors.ts'
+import type { Answer } from './idempotency.ts'
+import { parseJson } from './json.ts'
+import { log } from './log.ts'
+
+/** A request that has passed the door: its endpoint, its checked input, and where it came from. */
+export type Call = {
+  endpoint: Endpoint
+  input: Record<string, unknown>
+  headers: Record<string, string | string[] | undefined>
+  method: string
+  url: string
+  /** The body's bytes, for an endpoint that takes JSON. */
+  raw: Uint8Array
+  /** The body as a stream, for an endpoint that takes lines. */
+  body: AsyncIterable<Uint8Array>
+}
+
+/** An answer: one JSON document, or a stream of text. */
+export type Reply = (Answer | { status: number; stream: AsyncIterable<string> }) & { headers?: Record<string, string> }
+
+export const BODY_BYTES_MAX = 32 * 1024 * 1024
+const LINES = 'application/x-ndjson'
+const TYPES = { lines: LINES, csv: 'text/csv; charset=utf-8' }
+
+/** What every answer carries: nothing of ours is to be framed, sniffed, cached or referred to. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+}
+
+const empty = async function* (): AsyncGenerator<Uint8Array> {}
+
+/** The parts of a request as one flat object; the same name in two places is refused by strict schemas or here. */
+const gather = (request: FastifyRequest, body: unknown): Record<string, unknown> => {
+  const flat: Record<string, unknown> = { ...(request.query as object) }
+  if (body !== undefined) {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new Refusal('INVALID', 'the body is not an object', { field: '', expected: 'a JSON object' })
+    }
+    for (const [name, value] of Object.entries(body)) {
+      if (Object.hasOwn(flat, name)) throw new Refusal('INVALID', `${name} is given twice`, { field: name })
+      flat[name] = value
+    }
+  }
+  for (const [name, value] of Object.entries(request.params as object)) {
+    if (Object.hasOwn(flat, name)) throw new Refusal('INVALID', `${name} belongs in the path`, { field: name })
+    flat[name] = value
+  }
+  return flat
+}
+
+/** Checks a value against a schema; the refusal names the first field that does not fit, and lists the others. */
+export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issues = result.error.issues.slice(0, 20).map(issue => ({
+    field: issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]].join('.') : issue.path.join('.'),
+    expected: issue.message,
+  }))
+  const first = issues[0]
+  throw new Refusal('INVALID', `${first?.field || 'the body'}: ${first?.expected}`, { ...first, issues })
+}
+
+const takeJson = (app: FastifyInstance) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const charset = /charset=([^;]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
+    if (charset && !/^"?utf-8"?$/i.test(charset.trim())) {
+      done(new Refusal('MEDIA_TYPE', 'JSON is UTF-8', { field: 'Content-Type', expected: 'application/json' }))
+    } else done(null, body)
+  })
+  app.addContentTypeParser(LINES, (_request, body, done) => done(null, body))
+}
+
+const bodyOf = (
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): { raw: Uint8Array; parsed: unknown; body: Call['body'] } => {
+  const given = request.body
+  const lines = endpoint.takes === 'lines'
+  if (request.headers['content-encoding']) throw new Refusal('MEDIA_TYPE', 'compressed bodies are not accepted')
+  if (given instanceof Readable) {
+    if (!lines) throw new Refusal('MEDIA_TYPE', 'this endpoint takes JSON', { expected: 'application/json' })
+    return { raw: new Uint8Array(), parsed: undefined, body: given }
+  }
+  if (lines) throw new Refusal('MEDIA_TYPE', 'this endpoint takes lines of JSON', { expected: LINES })
+  if (!Buffer.isBuffer(given)) return { raw: new Uint8Array(), parsed: undefined, body: empty() }
+  return { raw: given, parsed: parseJson(given), body: empty() }
+}
+
+const send = (endpoint: Endpoint, reply: FastifyReply, answer: Reply) => {
+  reply.status(answer.status).headers(answer.headers ?? {})
+  if ('stream' in answer) {
+    return reply.type(endpoint.gives ? TYPES[endpoint.gives] : 'text/event-stream').send(Readable.from(answer.stream))
+  }
+  return reply.type('application/json; charset=utf-8').send(answer.body)
+}
+
+const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  const refusal = refusalOf(error)
+  if (refusal.status >= 500) {
+    const { message, stack } = error as Error
+    log.error({ request: request.id, reason: message, stack }, 'a request failed')
+  }
+  if (refusal.detail.retry_after_seconds) reply.header('retry-after', String(refusal.detail.retry_after_seconds))
+  reply.status(refusal.status).type('application/problem+json; charset=utf-8')
+  return reply.send(JSON.stringify(problem(refusal, request.id)))
+}
+
+/** Builds the HTTP server: every endpoint as a route, one body parser, one face for errors. */
+export const buildServer = (endpoints: Endpoint[], answer: (call: Call) => Promise<Reply>): FastifyInstance => {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: 300_000,
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: fail,
+  })
+  takeJson(app)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
+  app.setErrorHandler(fail)
+  app.setNotFoundHandler((request, reply) => fail(new Refusal('NOT_FOUND', 'there is nothing here'), request, reply))
+  for (const endpoint of endpoints) {
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      // The body is text of any shape until our own parser and schema have seen it.
+      handler: async (request, reply) => {
+        const { raw, parsed, body } = bodyOf(endpoint, request)
+        const { headers, method, url } = request
+        const call = { endpoint, input: gather(request, parsed), headers, method, url, raw, body }
+        return send(endpoint, reply, await answer(call))
+      },
+    })
+  }
+  return app
+}

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import pg from 'pg'
+import { type Postgres, type PostgresOptions, startPostgres } from './postgres.ts'
+
+const folders: string[] = []
+const servers: Postgres[] = []
+const keepers: ChildProcess[] = []
+
+afterEach(async () => {
+  for (const keeper of keepers.splice(0)) await kill(keeper)
+  for (const server of servers.splice(0)) await server.stop()
+  for (const folder of folders.splice(0)) {
+    await untilGone(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+})
+
+const start = async (options: PostgresOptions): Promise<Postgres> => {
+  const server = await startPostgres(options)
+  servers.push(server)
+  return server
+}
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'errata-postgres-'))
+  folders.push(folder)
+  return folder
+}
+
+/** A process that keeps a server, prints what `startPostgres` gave, then the number of each row it had acknowledged. */
+const KEEPER = `
+  import { startPostgres } from ${JSON.stringify(import.meta.resolve('./postgres.ts'))}
+  import pg from ${JSON.stringify(import.meta.resolve('pg'))}
+  const [folder, writes] = process.argv.slice(1)
+  const { url, owned } = await startPostgres({ folder, on_message: console.error })
+  console.log(JSON.stringify({ url, owned }))
+  if (writes) {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query('create table written (n int)')
+    for (let n = 1; ; n += 1) {
+      await client.query('insert into written values ($1)', [n])
+      console.log(n)
+    }
+  }
+  setInterval(() => {}, 1000)
+`
+
+type Keeper = { child: ChildProcess; url: string; owned: boolean; lines: AsyncIterator<string> }
+
+const startKeeper = async (
+  folder: string,
+  { writes = '', uid = undefined as number | undefined } = {},
+): Promise<Keeper> => {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', KEEPER, folder, writes], {
+    ...(uid !== undefined && { uid, gid: uid }),
+    cwd: '/',
+    // No LANG and no LC_*: that is how a database once became SQL_ASCII.
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  keepers.push(child)
+  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
+  const { value } = await lines.next()
+  assert.ok(value, 'the keeper started')
+  return { child, lines, ...(JSON.parse(value) as { url: string; owned: boolean }) }
+}
+
+const kill = async (child: ChildProcess) => {
+  child.kill('SIGKILL')
+  if (child.signalCode === null && child.exitCode === null) await once(child, 'exit')
+}
+
+const query = async <Row = Record<string, unknown>>(url: string, text: string): Promise<Row[]> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Row[]
+  } finally {
+    await client.end()
+  }
+}
+
+/** Process ids whose command line holds `text`; zombies have none. */
+const processesWith = (text: string): number[] => {
+  const ids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return ids.map(Number).filter(pid => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text)
+    } catch {
+      return false
+    }
+  })
+}
+
+const postmasters = (folder: string) => processesWith(`postgres\0-D\0${folder}/data\0`)
+const postmasterOf = (folder: string) =>
+  Number(readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0])
+const onlyLinux = process.platform === 'linux' ? {} : { skip: 'looks into /proc' }
+
+const untilGone = async (folder: string) => {
+  if (process.platform !== 'linux') return
+  while (postmasters(folder).length > 0) await setTimeout(10)
+}
+
+test('data outlives a stop; the cluster is UTF-8, checksummed and durable without any locale in the environment', async () => {
+  const folder = newFolder()
+  const keeper = await startKeeper(folder)
+  assert.equal(keeper.owned, true)
+  const [settings] = await query(
+    keeper.url,
+    `select current_setting('server_encoding') as encoding, current_setting('data_checksums') as checksums,
+       current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+       current_setting('full_page_writes') as pages, current_setting('unix_socket_directories') as sockets,
+       current_setting('listen_addresses') as addresses, datlocprovider as provider, datlocale as locale
+     from pg_database where datname = current_database()`,
+  )
+  assert.deepEqual(settings, {
+    encoding: 'UTF8',
+    checksums: 'on',
+    fsync: 'on',
+    commit: 'on',
+    pages: 'on',
+    sockets: '',
+    addresses: '127.0.0.1',
+    provider: 'b',
+    locale: 'C.UTF-8',
+  })
+  assert.equal(statSync(join(folder, 'password')).mode & 0o777, 0o600)
+  await query(keeper.url, `create table kept as select 'ÄÖ → 漢字' as text, upper('äö') as upper`)
+  keeper.child.kill('SIGTERM')
+  await once(keeper.child, 'exit')
+
+  const server = await start({ folder })
+  assert.equal(server.url, keeper.url, 'the address stays')
+  assert.deepEqual(await query(server.url, 'table kept'), [{ text: 'ÄÖ → 漢字', upper: 'ÄÖ' }])
+  await server.stop()
+  await assert.rejects(query(server.url, 'select 1'), { code: 'ECONNREFUSED' })
+})
+
+test('a keeper killed with -9 takes its server along, and what was acknowledged is there', onlyLinux, async () => {
+  const folder = newFolder()
+  const keeper = await startKeeper(folder, { writes: 'yes' })
+  let acknowledged = 0
+  while (acknowledged < 200) acknowledged = Number((await keeper.lines.next()).value)
+  await kill(keeper.child)
+  await untilGone(folder)
+  assert.deepEqual(processesWith(folder), [], 'nothing is left, the lifeline included')
+  const server = await start({ folder })
+  const [{ written }] = (await query<{ written: number }>(server.url, 'select max(n) as written from written')) as [
+    { written: number },
+  ]
+  assert.ok(written >= acknowledged, `${written} rows of ${acknowledged} acknowledged`)
+})
+
+test('a start waits, and says so, while a killed server is not all gone', onlyLinux, async () => {
+  const folder = newFolder()
+  const keeper = await startKeeper(folder)
+  const client = new pg.Client({ connectionString: keeper.url })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const backend = rows[0]!.pid
+  // A backend that does not run can't notice that its server is dead, and holds on to the shared memory.
+  process.kill(backend, 'SIGSTOP')
+  const postmaster = postmasterOf(folder)
+  await kill(keeper.child)
+  process.kill(postmaster, 'SIGKILL')
+  const messages: string[] = []
+  const on_message = (message: string) => {
+    messages.push(message)
+    process.kill(backend, 'SIGCONT')
+  }
+  const server = await start({ folder, on_message })
+  assert.match(messages[0]!, /not all gone/)
+  assert.equal(server.owned, true)
+  await server.stop()
+})
+
+test('a second process joins the server, leaves it alone, and brings it back when the first one dies', async () => {
+  const folder = newFolder()
+  const keeper = await startKeeper(folder)
+  const visit = await start({ folder })
+  assert.deepEqual([visit.owned, visit.url], [false, keeper.url])
+  await visit.stop()
+  assert.deepEqual(await query(keeper.url, 'select 1 as one'), [{ one: 1 }])
+
+  const messages: string[] = []
+  const second = await start({ folder, on_message: message => messages.push(message) })
+  await kill(keeper.child)
+  while (!second.owned) await setTimeout(10)
+  assert.match(messages[0]!, /Starting it again/)
+  assert.deepEqual(await query(second.url, 'select 1 as one'), [{ one: 1 }])
+})
+
+test('a server that lost its keeper and its lifeline gets a new keeper', onlyLinux, async () => {
+  const folder = newFolder()
+  const keeper = await startKeeper(folder)
+  const pid = postmasterOf(folder)
+  const lifelines = processesWith(folder).filter(other => other !== pid && other !== keeper.child.pid)
+  assert.equal(lifelines.length, 1)
+  process.kill(lifelines[0]!, 'SIGKILL')
+  await kill(keeper.child)
+  const server = await start({ folder })
+  assert.deepEqual([server.owned, postmasterOf(folder)], [true, pid])
+  await server.stop()
+  assert.deepEqual(postmasters(folder), [])
+})
+
+test('a server that dies by itself comes back at the same address', onlyLinux, async () => {
+  const folder = newFolder()
+  const server = await start({ folder })
+  const pid = postmasterOf(folder)
+  process.kill(pid, 'SIGKILL')
+  const answer = async (): Promise<unknown> => {
+    try {
+      return await query(server.url, 'select 1 as one')
+    } catch {
+      await setTimeout(20)
+      return answer()
+    }
+  }
+  assert.deepEqual(await answer(), [{ one: 1 }])
+  assert.notEqual(postmasterOf(folder), pid)
+})
+
+test('two first starts at once make one cluster', async () => {
+  const folder = newFolder()
+  const started = await Promise.all([startKeeper(folder), startKeeper(folder)])
+  assert.deepEqual(started.map(({ owned }) => owned).sort(), [false, true])
+  assert.equal(started[0].url, started[1].url)
+  assert.deepEqual(
+    readdirSync(folder).filter(name => name.startsWith('new-')),
+    [],
+  )
+})
+
+describe('what is in the way', () => {
+  test('a lock file whose process id belongs to someone else by now', async () => {
+    const folder = newFolder()
+    const first = await start({ folder })
+    const lock_file = join(folder, 'data/postmaster.pid')
+    const [, ...rest] = readFileSync(lock_file, 'utf8').split('\n')
+    await first.stop()
+    writeFileSync(lock_file, [process.pid, ...rest].join('\n'))
+    const second = await start({ folder })
+    assert.equal(second.owned, true)
+  })
+
+  test('another program on the port', async () => {
+    const folder = newFolder()
+    const first = await start({ folder })
+    await first.stop()
+    const other = createServer().listen(Number(new URL(first.url).port), '127.0.0.1')
+    await once(other, 'listening')
+    const second = await start({ folder })
+    assert.notEqual(second.url, first.url)
+    assert.deepEqual(await query(second.url, 'select 1 as one'), [{ one: 1 }])
+    other.close()
+  })
+})

@@ -1,0 +1,112 @@
+import type { Ctx, Event } from '../ledger/context.ts'
+import { openVault, sealAll, type Vault } from '../ledger/index.ts'
+import type { Listener } from '../ledger/listener.ts'
+import { heardBy, listeners } from '../loop.ts'
+import { PERMISSIONS } from '../people/index.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { type Database, openDatabase, type Tx } from '../platform/db.ts'
+import { forgetOldAnswers } from '../platform/idempotency.ts'
+import { type Jobs, openJobs, type Worker } from '../platform/jobs.ts'
+import { log } from '../platform/log.ts'
+
+/** Everything a process of ours holds open. */
+export type App = {
+  database: Database
+  jobs: Jobs
+  vault: Vault
+  clock: Clock
+  /** Runs an action in one transaction, as somebody. */
+  act<T>(who: { actor: string; permissions?: readonly string[] }, run: (ctx: Ctx) => Promise<T>): Promise<T>
+  /** Starts hearing events and sealing the ledger. */
+  work(): Promise<void>
+  close(): Promise<void>
+}
+
+const SEAL_pause_ms = 1000
+const HOUSEKEEPING_pause_ms = 3_600_000
+
+const contextFor = (
+  app: Pick<App, 'clock' | 'jobs'>,
+  tx: Tx,
+  who: { actor: string; permissions?: readonly string[] },
+): Ctx => ({
+  db: tx,
+  now: app.clock(),
+  actor: who.actor,
+  permissions: who.permissions ?? PERMISSIONS,
+  tell: async event => {
+    for (const queue of heardBy(event.action)) await app.jobs.enqueue(tx, queue, [event])
+  },
+})
+
+/** A listener as a job worker: facts of one project together, in one transaction, as the step itself. */
+const workerOf = (app: App, { name, batch_max, hear }: Listener): Worker => ({
+  queue: name,
+  batch_max,
+  parallel: 2,
+  async work(jobs) {
+    const events = jobs as Event[]
+    for (const project_id of new Set(events.map(event => event.project_id))) {
+      const theirs = events.filter(event => event.project_id === project_id)
+      await app.act({ actor: `system:${name.split('.')[0]}` }, ctx => hear(ctx, theirs))
+    }
+  },
+})
+
+/** Repeats `act` until stopped: never twice at once, and a failure is told, not fatal. */
+const repeat = (pause_ms: number, act: () => Promise<unknown>) => {
+  let stopped = false
+  let wake = () => {}
+  const loop = async () => {
+    while (!stopped) {
+      await act().catch(error => log.error({ reason: (error as Error).message }, 'work in the background failed'))
+      await new Promise<void>(resolve => {
+        wake = resolve
+        setTimeout(resolve, pause_ms).unref()
+      })
+    }
+  }
+  const ended = loop()
+  return async () => {
+    stopped = true
+    wake()
+    await ended
+  }
+}
+
+const seal = async ({ database, vault, clock }: App) => {
+  for (const error of await sealAll(database, vault, clock())) {
+    log.error({ reason: (error as Error).message }, 'a ledger could not be sealed')
+  }
+}
+
+/** Opens database, job queue and vault for a process. */
+export const openApp = async (options: { url: string; home: string; clock?: Clock }): Promise<App> => {
+  const database = openDatabase(options.url)
+  const jobs = await openJobs(
+    database,
+    listeners.map(listener => listener.name),
+  )
+  const vault = openVault(options.home)
+  const clock = options.clock ?? systemClock
+  const stops: (() => Promise<void>)[] = []
+  const app: App = {
+    database,
+    jobs,
+    vault,
+    clock,
+    act: (who, run) => database.transaction(tx => run(contextFor(app, tx, who))),
+    async work() {
+      await jobs.start(listeners.map(listener => workerOf(app, listener)))
+      stops.push(repeat(SEAL_pause_ms, () => seal(app)))
+      stops.push(repeat(HOUSEKEEPING_pause_ms, () => database.transaction(tx => forgetOldAnswers(tx, clock()))))
+    },
+    async close() {
+      for (const stop of stops) await stop()
+      await jobs.stop()
+      if (stops.length > 0) await seal(app)
+      await database.close()
+    },
+  }
+  return app
+}

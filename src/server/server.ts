@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { doors } from '../loop.ts'
+import type { May } from '../people/index.ts'
+import type { Endpoint } from '../platform/endpoint.ts'
+import { buildServer } from '../platform/http.ts'
+import { answerCalls } from './answer.ts'
+import type { App } from './app.ts'
+import { openApiOf } from './openapi.ts'
+import { servePages } from './pages.ts'
+import { directs } from './session.ts'
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+  version: string
+}
+
+/** Every endpoint there is. */
+export const endpoints: Endpoint<May>[] = [...directs.keys(), ...doors.map(door => door.endpoint)] as Endpoint<May>[]
+
+/** The HTTP server of an app: the API, its description, health, and the pages. */
+export const openServer = (app: App, { strict = false } = {}): FastifyInstance => {
+  const server = buildServer(endpoints, answerCalls(app, doors, strict))
+  const document = JSON.stringify(openApiOf(endpoints, version))
+  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
+  server.get('/livez', (_request, reply) => reply.type('text/plain').send('alive\n'))
+  server.get('/readyz', async (_request, reply) => {
+    await app.database.pool.query('select 1')
+    return reply.type('text/plain').send('ready\n')
+  })
+  servePages(server)
+  return server
+}
