@@ -58,7 +58,7 @@ const install = root => {
   // Within `npm run` this is the npm that runs us, which need not be on the PATH. Other package managers set it too.
   const npm = process.env.npm_execpath ?? ''
   const [command, ...first] = basename(npm).startsWith('npm') ? [process.execPath, npm] : ['npm']
-  const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=notice']
+  const args = [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error']
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] })
   if (done.error?.code === 'ENOENT') throw new Error('npm was not found. It comes with Node: https://nodejs.org')
   if (done.error !== undefined) throw done.error

@@ -2,7 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addPerson, PERMISSIONS, type Permission, putMember, type Role } from '../src/people/index.ts'
+import {
+  addPerson,
+  makeLink,
+  PERMISSIONS,
+  type Permission,
+  putMember,
+  type Role,
+  SESSION_COOKIE,
+  signIn,
+} from '../src/people/index.ts'
 import { makeToken } from '../src/people/secret.ts'
 import { insertToken } from '../src/people/store.ts'
 import { createProject } from '../src/projects/index.ts'
@@ -10,7 +19,13 @@ import { type App, openApp } from '../src/server/app.ts'
 import { openServer } from '../src/server/server.ts'
 import { freshDatabase } from './database.ts'
 
-export type Answer = { status: number; body: any; text: string; headers: Record<string, unknown> }
+export type Answer = {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: of every shape; the server under test checks each against its contract
+  body: any
+  text: string
+  headers: Record<string, unknown>
+}
 
 /** Sends one request as a holder of a token. */
 export type Send = (
@@ -29,6 +44,8 @@ export type Team = {
   person(role: Role, project_id?: string): Promise<{ id: string; token: string; send: Send }>
   /** A machine of the project. */
   machine(permissions: Permission[], project_id?: string): Promise<{ id: string; token: string; send: Send }>
+  /** The installation's administrator, signed in: a member of no project. */
+  administrator(): Promise<{ id: string; cookie: string; send: Send }>
   as(token: string | undefined): Send
   /** Waits until nothing is left to be heard and everything is sealed. */
   settled(): Promise<void>
@@ -49,14 +66,17 @@ const makeProject = (app: App, project_id: string) =>
     }),
   )
 
+const bearer = (token: string | undefined): Record<string, string> =>
+  token ? { authorization: `Bearer ${token}` } : {}
+
 const sender =
-  (server: Team['server'], token: string | undefined): Send =>
+  (server: Team['server'], credentials: Record<string, string>): Send =>
   async (method, url, body, headers = {}) => {
     const answer = await server.inject({
       method,
       url,
       headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
+        ...credentials,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -99,7 +119,7 @@ export const openTeam = async ({ works = true } = {}): Promise<Team> => {
     const now = new Date()
     const rest = { name: 'test', created_by: 'system:test', created_at: now, expires_at: null }
     await insertToken(app.database, { ...row, id, hash, ...rest })
-    return { id, token: text, send: sender(server, text) }
+    return { id, token: text, send: sender(server, bearer(text)) }
   }
   return {
     app,
@@ -115,7 +135,16 @@ export const openTeam = async ({ works = true } = {}): Promise<Team> => {
       return { ...(await give({ project_id, permissions: [...PERMISSIONS], person_id: id })), id }
     },
     machine: (permissions, project_id = PROJECT) => give({ project_id, permissions, person_id: null }),
-    as: token => sender(server, token),
+    async administrator() {
+      const { id, secret } = await app.act({ actor: 'system:test' }, async ctx => {
+        const made = await addPerson(ctx, { name: 'administrator', email: null, administrator: true })
+        const { code } = await makeLink(ctx, made)
+        return { id: made, secret: (await signIn(ctx, code)).secret }
+      })
+      const cookie = `${SESSION_COOKIE}=${secret}`
+      return { id, cookie, send: sender(server, { cookie }) }
+    },
+    as: token => sender(server, bearer(token)),
     settled: () => settle(app),
     async close() {
       await server.close()

@@ -21,7 +21,7 @@ create table erratum (
 create index erratum_prediction on erratum (project_id, prediction_id);
 create trigger erratum_fact before update or delete or truncate on erratum execute function refuse_change();
 
--- One answer known for an item: from people through the loop, or brought along.
+-- One answer known for an item: from people through the loop (in force while its resolution stands), or brought along.
 create table example (
   project_id text not null,
   id uuid not null,
@@ -40,13 +40,14 @@ create table example (
 create index example_item on example (project_id, item_id);
 create trigger example_fact before update or delete or truncate on example execute function refuse_change();
 
+-- A frozen set of lines. Versions are one line of history: each one changes the version before it.
 create table dataset (
   project_id text not null references project (project_id),
   version int not null check (version > 0),
   root bytea not null,                    -- RFC 6962 root over its lines: the dataset's true name
-  parent int,
+  train int not null,
+  holdout int not null,
   restored int,                           -- the version whose lines this one brings back
-  lines int not null,
   split_seed text not null,
   holdout_share float8 not null check (holdout_share > 0 and holdout_share < 1),
   findings json not null,                 -- what validation found and was accepted
@@ -58,17 +59,16 @@ create table dataset (
 );
 create trigger dataset_fact before update or delete or truncate on dataset execute function refuse_change();
 
--- What each version changed against its parent: a version is the fold of the changes up to it.
+-- What an item's line is from a version on, or that it has none: the lines of a version are the fold of these up to it.
 create table dataset_change (
   project_id text not null,
   item_id uuid not null,
   version int not null,
-  change text not null check (change in ('add', 'remove')),
-  split text not null check (split in ('train', 'holdout')),
-  answer json not null,
-  example_id uuid not null,
-  leaf bytea not null,
-  primary key (project_id, item_id, version, change),
+  example_id uuid,
+  split text check (split in ('train', 'holdout')),
+  leaf bytea,                             -- RFC 6962 hash of the line
+  primary key (project_id, item_id, version),
+  check (num_nulls(example_id, split, leaf) in (0, 3)),
   foreign key (project_id, version) references dataset (project_id, version),
   foreign key (project_id, example_id) references example (project_id, id)
 );

@@ -112,7 +112,11 @@ const run = ({ argv, env, limit_seconds }: Command, more: string[], signal?: Abo
     let why = ''
     const end = (reason: string) => {
       why = reason
-      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It ended by itself a moment ago.
+      }
     }
     const timer = setTimeout(() => end(`took longer than ${limit_seconds} seconds`), 1000 * limit_seconds)
     const abort = () => end('was stopped')

@@ -21,7 +21,7 @@ export const listEntries = endpoint({
   output: z.object({ entries: z.array(entry), next: z.uuid().nullable() }),
 })
 
-export const getHead = endpoint({
+export const getLedgerHead = endpoint({
   name: 'getLedgerHead',
   method: 'GET',
   path: '/api/projects/{project_id}/ledger/head',

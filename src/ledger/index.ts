@@ -13,7 +13,7 @@ export const doors: Door[] = [
     const entries = (await pageOfEntries(view.db, page)).map(viewOf)
     return { entries, next: entries.length === limit ? (entries.at(-1)?.id ?? null) : null }
   }),
-  reads(contract.getHead, async (view, { project_id }) => {
+  reads(contract.getLedgerHead, async (view, { project_id }) => {
     const head = await headOf(view.db, project_id)
     return { size: head?.size ?? 0, note: head?.note ?? null, at: head?.at.toISOString() ?? null }
   }),

@@ -35,7 +35,7 @@ export const record = async (ctx: Ctx, fact: Fact, proof = newProof(ctx)): Promi
   const tables = Object.entries(fact.lines ?? {}).filter(([, lines]) => lines.length > 0)
   const covered =
     tables.length > 0 ? { rows: Object.fromEntries(tables.map(([table, lines]) => [table, cover(lines)])) } : {}
-  await insertEntry(ctx.db, {
+  const entry = {
     project_id: fact.project_id,
     id: proof,
     at: ctx.now.toISOString(),
@@ -43,7 +43,8 @@ export const record = async (ctx: Ctx, fact: Fact, proof = newProof(ctx)): Promi
     action: fact.action,
     because: [...new Set(fact.because ?? [])],
     payload: canonical({ ...fact.payload, ...covered }),
-  })
-  await ctx.tell({ project_id: fact.project_id, entry_id: proof, action: fact.action })
+  }
+  const told = { project_id: fact.project_id, entry_id: proof, action: fact.action }
+  await Promise.all([insertEntry(ctx.db, entry), ctx.tell(told)])
   return proof
 }

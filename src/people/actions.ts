@@ -65,15 +65,19 @@ export const makeLink = async (ctx: Ctx, person_id: string, seconds = LINK_secon
   return { code, expires_at: expires_at.toISOString() }
 }
 
-export const inviteMember = async (ctx: Ctx, input: { project_id: string; person_id: string }) => {
-  const members = await store.membersOf(ctx.db, input.project_id)
-  if (!members.some(each => each.id === input.person_id)) throw new Refusal('NOT_FOUND', 'no such member')
-  await record(ctx, {
-    project_id: input.project_id,
-    action: 'member.invited',
-    payload: { person_id: input.person_id },
-  })
-  return makeLink(ctx, input.person_id)
+/**
+ * A sign-in link for a member. It opens everything its person may do, so that an admin gets one only for people of this
+ * project alone: else whoever is admin of one project could add the installation's administrator and become them.
+ */
+export const inviteMember = async (ctx: Ctx, { project_id, person_id }: { project_id: string; person_id: string }) => {
+  const member = (await store.membersOf(ctx.db, project_id)).find(each => each.id === person_id)
+  if (!member) throw new Refusal('NOT_FOUND', 'no such member')
+  const elsewhere = (await store.rolesOf(ctx.db, person_id)).some(each => each.project_id !== project_id)
+  if (member.administrator || elsewhere) {
+    throw new Refusal('FORBIDDEN', 'this person may do more than this project knows of: the operator makes their links')
+  }
+  await record(ctx, { project_id, action: 'member.invited', payload: { person_id } })
+  return makeLink(ctx, person_id)
 }
 
 /** Uses a one-time link up and opens a session: a new secret every time, so that none can be planted beforehand. */

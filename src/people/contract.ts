@@ -97,6 +97,7 @@ export const inviteMember = endpoint({
   input: z.strictObject({ project_id: projectId, person_id: z.uuid() }),
   output: z.object({ code: z.string(), expires_at: z.iso.datetime() }),
   status: 201,
+  secret: true,
 })
 
 export const listTokens = endpoint({
@@ -124,9 +125,10 @@ export const createToken = endpoint({
   }),
   output: token.extend({ text: z.string() }),
   status: 201,
+  secret: true,
 })
 
-export const revokeTokenEndpoint = endpoint({
+export const revokeToken = endpoint({
   name: 'revokeToken',
   method: 'DELETE',
   path: '/api/projects/{project_id}/tokens/{id}',

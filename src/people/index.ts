@@ -10,7 +10,6 @@ export { authenticate, SESSION_COOKIE, SESSION_seconds, sessionSecretOf } from '
 export {
   actorOf,
   barOf,
-  type May,
   PERMISSIONS,
   PERMISSIONS_OF,
   type Permission,
@@ -30,7 +29,7 @@ export const doors: Door[] = [
   acts(contract.inviteMember, actions.inviteMember),
   reads(contract.listTokens, (view, { project_id }) => actions.tokensOf(view, project_id)),
   acts(contract.createToken, actions.createToken),
-  acts(contract.revokeTokenEndpoint, actions.revokeToken),
+  acts(contract.revokeToken, actions.revokeToken),
 ] as Door[]
 
 /** Refuses with the right code what `barOf` bars. */

@@ -1,9 +1,6 @@
-/** What a caller may be allowed to do in a project. */
-export const PERMISSIONS = ['read', 'ingest', 'review', 'adjudicate', 'maintain', 'administer'] as const
-export type Permission = (typeof PERMISSIONS)[number]
+import { type May, PERMISSIONS, type Permission } from '../platform/endpoint.ts'
 
-/** What an endpoint asks for: a permission in the project it names, or one of the three that need no project. */
-export type May = Permission | 'anyone' | 'signed-in' | 'administrator'
+export { PERMISSIONS, type Permission }
 
 export const ROLES = ['viewer', 'reviewer', 'adjudicator', 'maintainer', 'admin'] as const
 export type Role = (typeof ROLES)[number]

@@ -1,17 +1,20 @@
 import * as z from 'zod'
 
+/** What a caller may be allowed to do in a project. */
+export const PERMISSIONS = ['read', 'ingest', 'review', 'adjudicate', 'maintain', 'administer'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** What an endpoint asks for: a permission in the project its path names, or one of the three that need no project. */
+export type May = Permission | 'anyone' | 'signed-in' | 'administrator'
+
 /** What an endpoint is, as data: served over HTTP, called by the client, printed as OpenAPI. */
-export type Endpoint<
-  May extends string = string,
-  Input extends z.ZodObject = z.ZodObject,
-  Output extends z.ZodType = z.ZodType,
-> = {
+export type Endpoint<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> = {
   /** Verb and noun, unique: the client's name for it and OpenAPI's operationId. */
   name: string
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `/api/projects/{project_id}/tasks/next`: names in braces are taken from the input. */
   path: string
-  /** The permission a caller needs. */
+  /** What a caller needs; there is no default, so that no endpoint is open by oversight. */
   may: May
   summary: string
   /** All of the input, flat: what the path does not name is query (GET, DELETE) or JSON body (POST, PUT). */
@@ -23,12 +26,14 @@ export type Endpoint<
   takes?: 'lines'
   /** The answer is a stream of lines instead of one JSON document. */
   gives?: 'lines' | 'csv'
+  /** The answer holds a secret that is shown this once: it is never kept, not even for an Idempotency-Key. */
+  secret?: true
 }
 
 /** Names an endpoint and keeps its exact types. */
-export const endpoint = <May extends string, Input extends z.ZodObject, Output extends z.ZodType>(
-  definition: Endpoint<May, Input, Output>,
-): Endpoint<May, Input, Output> => definition
+export const endpoint = <Input extends z.ZodObject, Output extends z.ZodType>(
+  definition: Endpoint<Input, Output>,
+): Endpoint<Input, Output> => definition
 
 /** What a caller passes, and what a handler receives. */
 export type InputOf<E extends Endpoint> = z.input<E['input']>
@@ -59,5 +64,11 @@ export const nameText = z
 
 export const projectId = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens')
 
-/** A moment with its zone, as ISO 8601. `2026-02-30` and a time without zone are refused. */
-export const moment = z.iso.datetime({ offset: true })
+/**
+ * A moment with its zone, as ISO 8601. `2026-02-30` and a time without zone are refused, and so are years that only
+ * their zone carries out of 1 to 9999: ISO text and PostgreSQL write those differently.
+ */
+export const moment = z.iso.datetime({ offset: true }).refine(text => {
+  const year = new Date(text).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}, 'a year from 1 to 9999')

@@ -19,6 +19,7 @@ export const REFUSALS = {
   FORBIDDEN: [403, 'Not allowed'],
   NOT_FOUND: [404, 'Not found'],
   METHOD: [405, 'Method not allowed'],
+  TOO_SLOW: [408, 'Request took too long'],
   CONFLICT: [409, 'In conflict with what is there'],
   LEASE_LOST: [409, 'The task is no longer yours'],
   STALE: [412, 'Changed since you read it'],
@@ -26,6 +27,7 @@ export const REFUSALS = {
   MEDIA_TYPE: [415, 'Media type not accepted'],
   IDEMPOTENCY_REUSED: [422, 'Idempotency key used for something else'],
   TOO_MANY: [429, 'Too many requests'],
+  HEADERS: [431, 'Headers too large'],
   INTERNAL: [500, 'An error on our side'],
   UNAVAILABLE: [503, 'Not available just now'],
 } as const satisfies Record<string, readonly [status: number, title: string]>

@@ -1,18 +1,24 @@
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { Endpoint } from './endpoint.ts'
-import { problem, Refusal, refusalOf } from './errors.ts'
+import { problem, Refusal, type RefusalCode, refusalOf } from './errors.ts'
 import type { Answer } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { log } from './log.ts'
 
-/** A request that has passed the door: its endpoint, its checked input, and where it came from. */
-export type Call = {
+/** A request before its body is read: for which endpoint, with which names from the path. */
+export type Knock = {
   endpoint: Endpoint
-  input: Record<string, unknown>
   headers: Record<string, string | string[] | undefined>
   method: string
+  params: Record<string, string>
+}
+
+/** A request with its body: its flat input, not checked yet, and where it came from. */
+export type Call = Knock & {
+  input: Record<string, unknown>
   url: string
   /** The body's bytes, for an endpoint that takes JSON. */
   raw: Uint8Array
@@ -22,6 +28,12 @@ export type Call = {
 
 /** An answer: one JSON document, or a stream of text. */
 export type Reply = (Answer | { status: number; stream: AsyncIterable<string> }) & { headers?: Record<string, string> }
+
+/** What is behind the door. Who is turned away never makes us read, parse or keep a body. */
+export type House<Guest> = {
+  admit(knock: Knock): Promise<Guest>
+  answer(call: Call, guest: Guest): Promise<Reply>
+}
 
 export const BODY_BYTES_MAX = 32 * 1024 * 1024
 const LINES = 'application/x-ndjson'
@@ -103,8 +115,34 @@ const send = (endpoint: Endpoint, reply: FastifyReply, answer: Reply) => {
   return reply.type('application/json; charset=utf-8').send(answer.body)
 }
 
+/** What the HTTP layer itself refuses, by its own code; anything else it throws is a bug of ours. */
+const HTTP_REFUSALS = new Map<string, [RefusalCode, string]>([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', ['TOO_LARGE', `the body is larger than ${BODY_BYTES_MAX} bytes`]],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', ['MEDIA_TYPE', 'send JSON as application/json, lines as application/x-ndjson']],
+  ['FST_ERR_CTP_INVALID_CONTENT_LENGTH', ['INVALID', 'the body is not as long as its Content-Length']],
+  ['FST_ERR_BAD_URL', ['INVALID', 'the address is not valid percent-encoded UTF-8']],
+  ['FST_ERR_MAX_PARAM_LENGTH', ['INVALID', 'a name in the address is too long']],
+  ['HPE_HEADER_OVERFLOW', ['HEADERS', 'the headers are too large']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', ['TOO_SLOW', 'the request took too long to arrive']],
+])
+
+const httpRefusalOf = (error: unknown): Refusal => {
+  const known = HTTP_REFUSALS.get(String((error as { code?: unknown }).code))
+  return known ? new Refusal(...known, {}, { cause: error }) : refusalOf(error)
+}
+
+/** Answers bytes that are no HTTP request, where there is no reply to write to. */
+const failOnSocket = (error: Error & { code?: string }, socket: Socket) => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  const known = HTTP_REFUSALS.get(error.code ?? '') ?? ['INVALID', 'this is no valid HTTP request']
+  const { status, ...rest } = problem(new Refusal(...known))
+  const body = JSON.stringify({ ...rest, status })
+  const head = ['content-type: application/problem+json; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`]
+  return socket.end(`HTTP/1.1 ${status} ${rest.title}\r\n${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`)
+}
+
 const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-  const refusal = refusalOf(error)
+  const refusal = httpRefusalOf(error)
   if (refusal.status >= 500) {
     const { message, stack } = error as Error
     log.error({ request: request.id, reason: message, stack }, 'a request failed')
@@ -115,7 +153,7 @@ const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
 }
 
 /** Builds the HTTP server: every endpoint as a route, one body parser, one face for errors. */
-export const buildServer = (endpoints: Endpoint[], answer: (call: Call) => Promise<Reply>): FastifyInstance => {
+export const buildServer = <Guest>(endpoints: Endpoint[], { admit, answer }: House<Guest>): FastifyInstance => {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
@@ -123,6 +161,7 @@ export const buildServer = (endpoints: Endpoint[], answer: (call: Call) => Promi
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: fail,
+    clientErrorHandler: failOnSocket,
   })
   takeJson(app)
   app.addHook('onRequest', async (_request, reply) => {
@@ -130,16 +169,25 @@ export const buildServer = (endpoints: Endpoint[], answer: (call: Call) => Promi
   })
   app.setErrorHandler(fail)
   app.setNotFoundHandler((request, reply) => fail(new Refusal('NOT_FOUND', 'there is nothing here'), request, reply))
+  const guests = new WeakMap<FastifyRequest, Guest>()
+  const knock = (endpoint: Endpoint, { headers, method, params }: FastifyRequest): Knock => ({
+    endpoint,
+    headers,
+    method,
+    params: params as Record<string, string>,
+  })
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      onRequest: async request => {
+        guests.set(request, await admit(knock(endpoint, request)))
+      },
       // The body is text of any shape until our own parser and schema have seen it.
       handler: async (request, reply) => {
         const { raw, parsed, body } = bodyOf(endpoint, request)
-        const { headers, method, url } = request
-        const call = { endpoint, input: gather(request, parsed), headers, method, url, raw, body }
-        return send(endpoint, reply, await answer(call))
+        const call = { ...knock(endpoint, request), input: gather(request, parsed), url: request.url, raw, body }
+        return send(endpoint, reply, await answer(call, guests.get(request) as Guest))
       },
     })
   }

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto'
 import { sql, type Tx } from './db.ts'
 import { Refusal } from './errors.ts'
 
-/** Whose request it was, and what exactly was asked. */
-export type Attempt = { project_id: string; actor: string; key: string; request: (string | Uint8Array)[] }
+/** Whose request it was, what exactly was asked, and whether the answer may be kept: one that holds a secret may not. */
+export type Attempt = {
+  project_id: string
+  actor: string
+  key: string
+  request: (string | Uint8Array)[]
+  keep: boolean
+}
 
 export type Answer = { status: number; body: string }
 
@@ -11,7 +17,7 @@ export type Answer = { status: number; body: string }
  * Runs `act` once for a key: a repeated request gets the first answer again, byte for byte.
  * The row is written first, in the same transaction, so a twin that arrives meanwhile waits and then finds the answer.
  * Refusals roll the row back with everything else: a request that failed may be corrected and sent again.
- * @throws Refusal IDEMPOTENCY_REUSED where the key was used for another request
+ * @throws Refusal IDEMPOTENCY_REUSED where the key was used for another request, CONFLICT where its answer was not kept
  */
 export const onceForKey = async (tx: Tx, attempt: Attempt, act: () => Promise<Answer>): Promise<Answer> => {
   const { project_id, actor, key } = attempt
@@ -32,19 +38,20 @@ export const onceForKey = async (tx: Tx, attempt: Attempt, act: () => Promise<An
   if (!fresh) return earlier(tx, attempt, request_hash)
   const answer = await act()
   await tx.rows(sql`
-    update idempotency set status = ${answer.status}, body = ${answer.body}
+    update idempotency set status = ${answer.status}, body = ${attempt.keep ? answer.body : null}
     where project_id = ${project_id} and actor = ${actor} and key = ${key}`)
   return answer
 }
 
 const earlier = async (tx: Tx, { project_id, actor, key }: Attempt, request_hash: Buffer): Promise<Answer> => {
-  const row = await tx.row<{ request_hash: Buffer; status: number; body: string }>(sql`
+  const row = await tx.row<{ request_hash: Buffer; status: number; body: string | null }>(sql`
     select request_hash, status, body from idempotency
     where project_id = ${project_id} and actor = ${actor} and key = ${key}`)
   if (!row) throw new Refusal('CONFLICT', 'the same request is being answered right now; send it again')
   if (!row.request_hash.equals(request_hash)) {
     throw new Refusal('IDEMPOTENCY_REUSED', 'this Idempotency-Key was used for another request')
   }
+  if (row.body === null) throw new Refusal('CONFLICT', 'this was done already, and its answer is shown only once')
   return { status: row.status, body: row.body }
 }
 

@@ -66,7 +66,13 @@ export const startedServer = (data: string, child: ChildProcess, port: number): 
     child.once('exit', () => resolve())
   })
   const pid = child.pid!
-  return { pid, port, owned: true, gone, stop: () => shutDown(data, pid).then(() => gone) }
+  const stop = async () => {
+    // Now it is worth keeping this process running for.
+    child.ref()
+    await shutDown(data, pid)
+    await gone
+  }
+  return { pid, port, owned: true, gone, stop }
 }
 
 /** Joins a server that runs already. If the process that kept it is dead, this one keeps it from now on. */

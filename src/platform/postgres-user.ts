@@ -74,12 +74,13 @@ const waysOfRoot = (folder: string): Way[] => {
       ids: {},
       owner: { uid: 0, gid: 0 },
     },
-    // The same where containers forbid namespaces: they do leave root the capability to pass through folders.
+    // The same where containers forbid namespaces: they do leave root the capability to pass through folders. The secure
+    // bit makes access(2), with which initdb looks for its programs, count capabilities as every other call does.
     {
       name: 'as nobody with the right to pass through folders (setpriv)',
       prefix: [
         ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
-        ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+        ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'],
       ],
       ids: {},
       owner: nobody,
@@ -103,12 +104,12 @@ const nobodyHere = (): Owner => {
 
 /** Why `way` does not work, or undefined. initdb wants a user with a name, hence `id -un`. */
 const failureOf = ({ prefix, ids }: RunAs, folder: string, postgres: string): string | undefined => {
-  const attempt = 'id -un >/dev/null && test -w "$1" && cd "$1" && exec "$2" --version'
+  const attempt = 'id -un >/dev/null && test -w "$1" && cd "$1" && test -x "$2" && exec "$2" --version'
   const [command, ...args] = [...prefix, 'sh', '-c', `${attempt} || exit 1`, 'sh', folder, postgres]
   const { error, status, stderr } = spawnSync(command!, args, { ...ids, cwd: '/', encoding: 'utf8' })
   if (error !== undefined) return error.message
   if (status === 0) return undefined
-  return stderr.trim() || `may not write ${folder}`
+  return stderr.trim() || `may not write ${folder} or run ${postgres}`
 }
 
 const giveAll = (folder: string, { uid, gid }: Owner) => {

@@ -1,116 +1,23 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { type Postgres, type PostgresOptions, startPostgres } from './postgres.ts'
-
-const folders: string[] = []
-const servers: Postgres[] = []
-const keepers: ChildProcess[] = []
-
-afterEach(async () => {
-  for (const keeper of keepers.splice(0)) await kill(keeper)
-  for (const server of servers.splice(0)) await server.stop()
-  for (const folder of folders.splice(0)) {
-    await untilGone(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
-  }
-})
-
-const start = async (options: PostgresOptions): Promise<Postgres> => {
-  const server = await startPostgres(options)
-  servers.push(server)
-  return server
-}
-
-const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'errata-postgres-'))
-  folders.push(folder)
-  return folder
-}
-
-/** A process that keeps a server, prints what `startPostgres` gave, then the number of each row it had acknowledged. */
-const KEEPER = `
-  import { startPostgres } from ${JSON.stringify(import.meta.resolve('./postgres.ts'))}
-  import pg from ${JSON.stringify(import.meta.resolve('pg'))}
-  const [folder, writes] = process.argv.slice(1)
-  const { url, owned } = await startPostgres({ folder, on_message: console.error })
-  console.log(JSON.stringify({ url, owned }))
-  if (writes) {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query('create table written (n int)')
-    for (let n = 1; ; n += 1) {
-      await client.query('insert into written values ($1)', [n])
-      console.log(n)
-    }
-  }
-  setInterval(() => {}, 1000)
-`
-
-type Keeper = { child: ChildProcess; url: string; owned: boolean; lines: AsyncIterator<string> }
-
-const startKeeper = async (
-  folder: string,
-  { writes = '', uid = undefined as number | undefined } = {},
-): Promise<Keeper> => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', KEEPER, folder, writes], {
-    ...(uid !== undefined && { uid, gid: uid }),
-    cwd: '/',
-    // No LANG and no LC_*: that is how a database once became SQL_ASCII.
-    env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  keepers.push(child)
-  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
-  const { value } = await lines.next()
-  assert.ok(value, 'the keeper started')
-  return { child, lines, ...(JSON.parse(value) as { url: string; owned: boolean }) }
-}
-
-const kill = async (child: ChildProcess) => {
-  child.kill('SIGKILL')
-  if (child.signalCode === null && child.exitCode === null) await once(child, 'exit')
-}
-
-const query = async <Row = Record<string, unknown>>(url: string, text: string): Promise<Row[]> => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows as Row[]
-  } finally {
-    await client.end()
-  }
-}
-
-/** Process ids whose command line holds `text`; zombies have none. */
-const processesWith = (text: string): number[] => {
-  const ids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return ids.map(Number).filter(pid => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text)
-    } catch {
-      return false
-    }
-  })
-}
-
-const postmasters = (folder: string) => processesWith(`postgres\0-D\0${folder}/data\0`)
-const postmasterOf = (folder: string) =>
-  Number(readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0])
-const onlyLinux = process.platform === 'linux' ? {} : { skip: 'looks into /proc' }
-
-const untilGone = async (folder: string) => {
-  if (process.platform !== 'linux') return
-  while (postmasters(folder).length > 0) await setTimeout(10)
-}
+import {
+  kill,
+  newFolder,
+  onlyLinux,
+  postmasterOf,
+  postmasters,
+  processesWith,
+  query,
+  start,
+  startKeeper,
+  untilGone,
+} from '../../test/keeper.ts'
 
 test('data outlives a stop; the cluster is UTF-8, checksummed and durable without any locale in the environment', async () => {
   const folder = newFolder()
@@ -149,12 +56,12 @@ test('data outlives a stop; the cluster is UTF-8, checksummed and durable withou
 
 test('a keeper killed with -9 takes its server along, and what was acknowledged is there', onlyLinux, async () => {
   const folder = newFolder()
-  const keeper = await startKeeper(folder, { writes: 'yes' })
+  const keeper = await startKeeper(folder, { writes: true })
   let acknowledged = 0
   while (acknowledged < 200) acknowledged = Number((await keeper.lines.next()).value)
   await kill(keeper.child)
+  // The lifeline included.
   await untilGone(folder)
-  assert.deepEqual(processesWith(folder), [], 'nothing is left, the lifeline included')
   const server = await start({ folder })
   const [{ written }] = (await query<{ written: number }>(server.url, 'select max(n) as written from written')) as [
     { written: number },

@@ -162,7 +162,7 @@ const start = async (place: Place, remind: Remind, fixed_port?: number): Promise
     const state = await stateOf(folder, port)
     // What answers may be the server of another process that was faster.
     if (state === 'ready' && runningServer(dataIn(folder))?.pid === server.pid) return server
-    remind(`The database server is ${state}.`)
+    if (state === 'starting or stopping') remind('The database server is recovering what was under way.')
     await setTimeout(20)
   }
   if (isHeldByAnother(folder)) return { reason: 'A database server that was killed is not all gone.', passes: false }

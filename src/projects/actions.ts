@@ -49,20 +49,19 @@ export const createProject = async (ctx: Ctx, input: NewProject): Promise<Projec
 
 /** The project and the guideline in force. @throws Refusal NOT_FOUND */
 export const projectWithGuideline = async (view: View, project_id: string) => {
-  const project = await store.projectOf(view.db, project_id)
-  const guideline = await store.guidelineOf(view.db, project_id)
-  if (!project || !guideline) throw new Refusal('NOT_FOUND', 'no such project')
-  return { ...project, guideline, kind_rules: kindOf(project.kind) }
+  const found = await store.projectWithGuideline(view.db, project_id)
+  if (!found) throw new Refusal('NOT_FOUND', 'no such project')
+  return { ...found, kind_rules: kindOf(found.kind) }
 }
 
 /** Writes the next version; two editors cannot overwrite each other unseen. */
 export const reviseGuideline = async (ctx: Ctx, input: z.output<(typeof putGuideline)['input']>) => {
   const { project_id, replaces, ...content } = input
-  const current = await store.guidelineOf(ctx.db, project_id)
-  if (current?.version !== replaces) {
+  const { guideline: current } = await projectWithGuideline(ctx, project_id)
+  if (current.version !== replaces) {
     throw new Refusal('STALE', 'the guideline was changed since you read it', {
       field: 'replaces',
-      expected: String(current?.version),
+      expected: String(current.version),
     })
   }
   return writeGuideline(ctx, { project_id, version: replaces + 1, content })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { endpoint, projectId, whole } from '../platform/endpoint.ts'
+import { endpoint, projectId } from '../platform/endpoint.ts'
 
 const line = z.string().trim().min(1).max(200)
 
@@ -75,7 +75,7 @@ export const putGuideline = endpoint({
   path: '/api/projects/{project_id}/guideline',
   may: 'maintain',
   summary: 'A new version of the guideline; `replaces` is the version you read, so that no edit is lost',
-  input: guidelineInput.extend({ project_id: projectId, replaces: whole(1, 1_000_000_000) }),
+  input: guidelineInput.extend({ project_id: projectId, replaces: z.int().min(1).max(1_000_000_000) }),
   output: guideline,
   status: 201,
 })

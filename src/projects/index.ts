@@ -5,7 +5,7 @@ import * as contract from './contract.ts'
 
 export { createProject, projectWithGuideline } from './actions.ts'
 export type { Guideline, Project } from './contract.ts'
-export { covers, projectOf, projectsAmong } from './store.ts'
+export { allProjects, covers, projectOf, projectsAmong } from './store.ts'
 
 export const doors: Door[] = [
   acts(contract.createProject, actions.createProject),

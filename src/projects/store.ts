@@ -26,18 +26,34 @@ export const projectsAmong = async (db: Db, project_ids: string[]): Promise<Proj
       where project_id = any(${project_ids}) order by title, project_id`)
   ).map(asProject)
 
+/** Every project of the installation: for its operator, not for a caller. */
+export const allProjects = (db: Db) =>
+  db.rows<{ project_id: string }>(sql`select project_id from project order by project_id`)
+
 export const insertGuideline = (db: Db, row: Guideline & { project_id: string; proof: string }) =>
   db.rows(sql`
     insert into guideline (project_id, version, question, labels, categories, text, at, proof)
     values (${row.project_id}, ${row.version}, ${row.question}, ${JSON.stringify(row.labels)}::json,
             ${JSON.stringify(row.categories)}::json, ${row.text}, ${row.at}, ${row.proof})`)
 
-/** The guideline in force. */
-export const guidelineOf = async (db: Db, project_id: string): Promise<Guideline | undefined> => {
-  const row = await db.row<GuidelineRow>(sql`
-    select version, question, labels, categories, text, at
-    from guideline where project_id = ${project_id} order by version desc limit 1`)
-  return row && { ...row, at: row.at.toISOString() }
+/** A project with the guideline in force. */
+export const projectWithGuideline = async (
+  db: Db,
+  project_id: string,
+): Promise<(Project & { guideline: Guideline }) | undefined> => {
+  const row = await db.row<ProjectRow & GuidelineRow>(sql`
+    select p.project_id, p.title, p.kind, p.created_at, g.version, g.question, g.labels, g.categories, g.text, g.at
+    from project p cross join lateral (
+      select version, question, labels, categories, text, at from guideline
+      where project_id = ${project_id} order by version desc limit 1) g
+    where p.project_id = ${project_id}`)
+  if (!row) return undefined
+  const { version, question, labels, categories, text, at } = row
+  const { title, kind, created_at } = row
+  return {
+    ...asProject({ project_id, title, kind, created_at }),
+    guideline: { version, question, labels, categories, text, at: at.toISOString() },
+  }
 }
 
 /** Rows as the ledger covers them. */

@@ -1,8 +1,10 @@
 import type { Door } from '../ledger/door.ts'
-import { actorOf, authenticate, barOf, type May, permissionsIn, refuse } from '../people/index.ts'
+import { actorOf, authenticate, barOf, type Principal, permissionsIn, refuse } from '../people/index.ts'
 import type { Endpoint } from '../platform/endpoint.ts'
-import { type Call, check, type Reply } from '../platform/http.ts'
+import { Refusal } from '../platform/errors.ts'
+import { type Call, check, type House, type Knock, type Reply } from '../platform/http.ts'
 import { onceForKey } from '../platform/idempotency.ts'
+import { log } from '../platform/log.ts'
 import type { App } from './app.ts'
 import { directs } from './session.ts'
 
@@ -25,31 +27,48 @@ const actOnce = (
     if (key === undefined) return run()
     const project_id = String(input.project_id ?? '')
     const request = [call.method, call.url, call.raw]
-    return onceForKey(ctx.db, { project_id, actor: who.actor, key: String(key), request }, run)
+    const attempt = { project_id, actor: who.actor, key: String(key), request, keep: !door.endpoint.secret }
+    return onceForKey(ctx.db, attempt, run)
   })
 
+/** Lets a caller in who is who they say and may do this; who is turned away is written down. */
+const admitTo =
+  (app: App) =>
+  async ({ endpoint, headers, method, params: { project_id } }: Knock): Promise<Principal> => {
+    let actor = 'unknown'
+    try {
+      const principal = await authenticate(app.database, { headers, method }, app.clock())
+      actor = actorOf(principal)
+      const bar = barOf(principal, endpoint.may, project_id)
+      if (bar) throw refuse(bar)
+      return principal
+    } catch (error) {
+      if (error instanceof Refusal) {
+        log.warn({ code: error.code, actor, endpoint: endpoint.name, project_id }, 'a caller was turned away')
+      }
+      throw error
+    }
+  }
+
 /**
- * Answers a call: who is it, may they, is the input right; and only then what it asks for.
+ * Answers calls: who is it, may they, is the input right; and only then what is asked for.
  * @param strict checks outputs against their contract too, as tests do
  */
-export const answerCalls = (app: App, doors: Door[], strict = false) => {
+export const answerCalls = (app: App, doors: Door[], strict = false): House<Principal> => {
   const byEndpoint = new Map(doors.map(door => [door.endpoint, door]))
-  return async (call: Call): Promise<Reply> => {
-    const { endpoint } = call
-    const now = app.clock()
-    const principal = await authenticate(app.database, call, now)
-    const project_id = typeof call.input.project_id === 'string' ? call.input.project_id : undefined
-    const bar = barOf(principal, endpoint.may as May, project_id)
-    if (bar) throw refuse(bar)
+  const answer = async (call: Call, principal: Principal): Promise<Reply> => {
+    const { endpoint, params } = call
     const input = check(endpoint.input, call.input)
     const direct = directs.get(endpoint)
     if (direct) return direct(app, { call, input, principal })
     const door = byEndpoint.get(endpoint) as Door
-    const who = { actor: actorOf(principal), permissions: project_id ? permissionsIn(principal, project_id) : [] }
-    const view = { db: app.database, now, ...who }
+    const permissions = params.project_id ? permissionsIn(principal, params.project_id) : []
+    const who = { actor: actorOf(principal), permissions }
+    const view = { db: app.database, now: app.clock(), ...who }
     if (door.sort === 'reads') return answered(endpoint, await door.read(view, input), strict)
     if (door.sort === 'acts') return actOnce(app, door, { call, input, who, strict })
     const streaming = { view, body: call.body, act: <T>(run: Parameters<typeof app.act<T>>[1]) => app.act(who, run) }
     return { status: endpoint.status ?? 200, stream: door.stream(streaming, input) }
   }
+  return { admit: admitTo(app), answer }
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { doors } from '../loop.ts'
-import type { May } from '../people/index.ts'
 import type { Endpoint } from '../platform/endpoint.ts'
 import { buildServer } from '../platform/http.ts'
 import { answerCalls } from './answer.ts'
@@ -16,7 +15,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 }
 
 /** Every endpoint there is. */
-export const endpoints: Endpoint<May>[] = [...directs.keys(), ...doors.map(door => door.endpoint)] as Endpoint<May>[]
+export const endpoints: Endpoint[] = [...directs.keys(), ...doors.map(door => door.endpoint)]
 
 /** The HTTP server of an app: the API, its description, health, and the pages. */
 export const openServer = (app: App, { strict = false } = {}): FastifyInstance => {

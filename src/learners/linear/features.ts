@@ -33,7 +33,8 @@ export type Scanner = {
   occurrences: Occurrences
 }
 
-const space = 32
+/** Stands between words, before the first and after the last. */
+export const space = 32
 const word_seed = 0x811c9dc5
 const pair_seed = 0x2f0b4a27
 const run_seed = 0x5bd1e995
@@ -71,7 +72,7 @@ const bucketOf = (hash: number): number => {
 }
 
 /** Appends a code of the text to the first `length` codes; returns the new length. */
-const append = (codes: Int32Array, length: number, point: number): number => {
+export const append = (codes: Int32Array, length: number, point: number): number => {
   const code = point < 128 ? ascii[point] : separates(point) ? space : point
   const after_sign = codes[length - 1] < 128 && stands_alone[codes[length - 1]] === 1
   const apart = after_sign || (code < 128 && stands_alone[code] === 1)

@@ -24,7 +24,7 @@ export const pack = ({ labels, vocabulary, weights, temperature }: Knowledge): U
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
   const dense = new Float32Array(rows * labels.length)
-  const stride = strideOf(labels)
+  const stride = strideOf(labels.length)
   for (let row = 0; row < rows; row++)
     dense.set(weights.subarray(row * stride, row * stride + labels.length), row * labels.length)
   const parts = [bytesOf(bucket_of.subarray(0, rows)), bytesOf(idf.subarray(0, rows)), bytesOf(dense)]
@@ -48,7 +48,7 @@ export const unpack = (bytes: Uint8Array): Knowledge => {
   vocabulary.idf.set(new Float32Array(numbers, 4 * rows, rows))
   for (let row = 1; row < rows; row++) vocabulary.row_of[vocabulary.bucket_of[row]] = row
   const dense = new Float32Array(numbers, 8 * rows)
-  const stride = strideOf(labels)
+  const stride = strideOf(labels.length)
   const weights = new Float32Array(rows * stride)
   for (let row = 0; row < rows; row++)
     weights.set(dense.subarray(row * labels.length, (row + 1) * labels.length), row * stride)

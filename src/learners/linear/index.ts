@@ -4,8 +4,12 @@ import { unpack } from './format.ts'
 import { type Kernel, kernel } from './kernel.ts'
 import { type LinearModel, openModel } from './model.ts'
 
+export { apply, type Correction, correct, plan, undo } from './correct.ts'
+export { type Explanation, explain, type Part } from './explain.ts'
 export { calibrate, refine } from './fit.ts'
 export { answer, type LinearModel } from './model.ts'
+export { type Library, libraryOf, type Near } from './nearest.ts'
+export { type Move, type Pool, poolOf } from './pool.ts'
 
 /** The built-in learner on a kernel of choice. */
 export const linearOn = (kernel: Kernel): Learner<LinearModel> => ({

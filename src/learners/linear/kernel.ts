@@ -67,11 +67,10 @@ const bind = (exports: Exports): Arithmetic => ({
   spreadSimilarity: ({ item, value }, { from, to, factor }, similarity) => {
     exports.spreadSimilarity(at(item, from), at(value, from), to - from, factor, at(similarity))
   },
-  revise: ({ scores, top, confidence }, revision) => {
-    const { similarity, change, moved, top_before, confidence_before, threshold, keep, scratch } = revision
-    const standing = [at(scores), at(top), at(confidence), top.length, scratch.length, at(similarity), at(change)]
-    const before = [at(moved), at(top_before), at(confidence_before)]
-    return exports.revise(...standing, ...before, threshold, Number(keep), at(scratch))
+  revise: (standing, { similarity, change, moved, before, after, scratch }, { threshold, keep }) => {
+    const tops = [standing, before, after].flatMap(({ top, confidence }) => [at(top), at(confidence)])
+    const arrays = [standing.scores, similarity, change, moved, scratch].map(array => at(array))
+    return exports.revise(...arrays, ...tops, moved.length, change.length, threshold, Number(keep))
   },
 })
 

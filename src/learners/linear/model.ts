@@ -3,7 +3,12 @@ import type { Model, Scored } from '../learner.ts'
 import { createScanner, type Scanner } from './features.ts'
 import { pack } from './format.ts'
 import type { Kernel, Room } from './kernel.ts'
-import { bias_value, grown, type Vocabulary, weigh } from './vocabulary.ts'
+import { addRow, bias_value, type Vocabulary, weigh } from './vocabulary.ts'
+
+/**
+ * Weights lie on this grid, where 32-bit sums are exact up to 32: a correction taken back leaves the bits as they were.
+ */
+export const grid = 2 ** -19
 
 /** What a linear model knows. Row r of the weights begins at `r * stride`. */
 export type Knowledge = {
@@ -25,11 +30,11 @@ const desk_entries = 4096
 const spare_rows = 4096
 
 /** Classes take a whole number of cache lines. */
-export const strideOf = (labels: readonly string[]): number => Math.ceil(labels.length / 16) * 16
+export const strideOf = (classes: number): number => Math.ceil(classes / 16) * 16
 
 /** Puts knowledge to work. The weights are copied. */
 export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => {
-  const stride = strideOf(knowledge.labels)
+  const stride = strideOf(knowledge.labels.length)
   const model: LinearModel = {
     ...knowledge,
     stride,
@@ -50,7 +55,7 @@ export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => 
 }
 
 const furnish = (knowledge: Knowledge, kernel: Kernel, rows: number) => {
-  const stride = strideOf(knowledge.labels)
+  const stride = strideOf(knowledge.labels.length)
   const room = kernel((rows + 1) * stride + 2 * desk_entries)
   const weights = room.floats(rows * stride)
   weights.set(knowledge.weights)
@@ -100,20 +105,10 @@ export const logitsOf = (model: LinearModel, text: string): Float32Array => {
   return desk.logits
 }
 
-/** The row of a bucket; an unseen n-gram gets a new one with zero weights. Replaces `model.weights` where full. */
+/** The row of a bucket (-1: the bias). An unseen n-gram gets one with zero weights; `model.weights` may be replaced. */
 export const rowFor = (model: LinearModel, bucket: number): number => {
-  if (bucket < 0) return 0
-  const { vocabulary } = model
-  if (vocabulary.row_of[bucket] >= 0) return vocabulary.row_of[bucket]
-  const row = vocabulary.rows++
+  const row = bucket < 0 ? 0 : addRow(model.vocabulary, bucket)
   if (row * model.stride >= model.weights.length)
     Object.assign(model, furnish(model, model.kernel, row + Math.max(spare_rows, row >> 2)))
-  if (row >= vocabulary.idf.length) {
-    vocabulary.idf = grown(vocabulary.idf, new Float32Array(2 * row))
-    vocabulary.bucket_of = grown(vocabulary.bucket_of, new Int32Array(2 * row))
-  }
-  vocabulary.row_of[bucket] = row
-  vocabulary.bucket_of[row] = bucket
-  vocabulary.idf[row] = vocabulary.unseen_idf
   return row
 }

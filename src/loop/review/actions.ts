@@ -105,23 +105,25 @@ export const next = async (view: View, input: Input<typeof contract.nextTask>) =
   const { project_id, holding, lease_seconds } = input
   const person_id = actingPerson(view)
   const queues = input.queue
-    ? [{ queue: input.queue, mine: await store.mayWork(view.db, project_id, input.queue, person_id) }]
+    ? [{ queue: input.queue, mine: true }]
     : await store.queuesFor(view.db, project_id, person_id)
   const adjudicates = view.permissions.includes('adjudicate')
   let claimed = false
   let seen = false
+  let restricted = queues.some(each => !each.mine)
   let retry_at: Date | null = null
   for (const { queue } of queues.filter(each => each.mine)) {
     const by = { project_id, person_id, queue, adjudicates, holding, lease_seconds }
     const { row, state } = await claimFrom(view, by)
     if (row) return { task: hide(row), why_none: null, retry_at: null }
+    restricted ||= state?.restricted === true
     claimed ||= state?.any_claimed === true
     seen ||= state?.any_open === true
     if (state?.retry_at && (!retry_at || state.retry_at < retry_at)) retry_at = state.retry_at
   }
   if (claimed) return none('claimed', retry_at)
   if (seen) return none('seen')
-  return none(queues.some(each => !each.mine) ? 'restricted' : 'empty')
+  return none(restricted ? 'restricted' : 'empty')
 }
 
 export const renew = async (ctx: Ctx, input: Input<typeof contract.renewClaim>) => {
@@ -176,8 +178,8 @@ export const judge = async (ctx: Ctx, input: Input<typeof contract.giveJudgement
   const proof = newProof(ctx)
   const payload = { judgement_id: id, prediction_id }
   const lines = { judgement: [judgementLine(stored)] }
-  await record(ctx, { project_id, action: 'judgement.given', because: [seat.proof], payload, lines }, proof)
-  await store.insertJudgement(ctx.db, { ...stored, proof })
+  const fact = { project_id, action: 'judgement.given', because: [seat.proof], payload, lines }
+  await Promise.all([record(ctx, fact, proof), store.insertJudgement(ctx.db, { ...stored, proof })])
   return { ...row, proof }
 }
 

@@ -40,14 +40,18 @@ export type Claimant = {
  */
 export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =>
   db.row<ClaimRow>(sql`
-    with own as (
+    with worked as (
+      select not exists (select 1 from queue_member m where m.project_id = ${by.project_id} and m.queue = ${by.queue})
+             or exists (select 1 from queue_member m where m.project_id = ${by.project_id} and m.queue = ${by.queue}
+                        and m.person_id = ${by.person_id}) as mine
+    ), own as (
       select task_id, slot, fence from seat
       where project_id = ${by.project_id} and person_id = ${by.person_id} and state = 'claimed'
         and queue = ${by.queue} and task_id <> all(${by.holding}::uuid[])
       order by fence limit 1
     ), lapsed as (
       select s.task_id, s.slot from seat s
-      where not exists (select 1 from own)
+      where (select mine from worked) and not exists (select 1 from own)
         and s.project_id = ${by.project_id} and s.queue = ${by.queue} and s.state = 'claimed' and s.lease_until <= now()
         and s.person_id <> ${by.person_id} and (s.stage = 'review' or ${by.adjudicates})
         and not exists (select 1 from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
@@ -60,7 +64,7 @@ export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =
       order by s.lease_until limit 1 for update of s skip locked
     ), free as (
       select s.task_id, s.slot from seat s
-      where not exists (select 1 from own) and not exists (select 1 from lapsed)
+      where (select mine from worked) and not exists (select 1 from own) and not exists (select 1 from lapsed)
         and s.project_id = ${by.project_id} and s.queue = ${by.queue} and s.state = 'free'
         and (s.stage = 'review' or ${by.adjudicates})
         and not exists (select 1 from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
@@ -94,11 +98,22 @@ export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =
 
 /** What waits in a queue, as this person sees it: whether one of the free seats could be theirs. */
 export const waiting = (db: Db, by: Claimant) =>
-  db.row<{ eligible: boolean; any_open: boolean; any_claimed: boolean; retry_at: Date | null }>(sql`
-    with open as (
+  db.row<{
+    restricted: boolean
+    eligible: boolean
+    any_open: boolean
+    any_claimed: boolean
+    retry_at: Date | null
+  }>(sql`
+    with worked as (
+      select not exists (select 1 from queue_member m where m.project_id = ${by.project_id} and m.queue = ${by.queue})
+             or exists (select 1 from queue_member m where m.project_id = ${by.project_id} and m.queue = ${by.queue}
+                        and m.person_id = ${by.person_id}) as mine
+    ), open as (
       select s.task_id, s.prediction_id, s.stage, s.state, s.lease_until, s.person_id from seat s
-      where s.project_id = ${by.project_id} and s.queue = ${by.queue} and s.state <> 'judged'
-    ), mine as (
+      where (select mine from worked) and s.project_id = ${by.project_id} and s.queue = ${by.queue}
+        and s.state <> 'judged'
+    ), seen as (
       select o.*,
         exists (select 1 from seat x where x.project_id = ${by.project_id} and x.task_id = o.task_id
                 and x.person_id = ${by.person_id})
@@ -109,11 +124,12 @@ export const waiting = (db: Db, by: Claimant) =>
             and j.person_id = ${by.person_id}))) as barred
       from open o
     )
-    select coalesce(bool_or(not barred and (state = 'free' or lease_until <= now())), false) as eligible,
+    select not (select mine from worked) as restricted,
+           coalesce(bool_or(not barred and (state = 'free' or lease_until <= now())), false) as eligible,
            count(*) > 0 as any_open,
            coalesce(bool_or(not barred and state = 'claimed'), false) as any_claimed,
            min(lease_until) filter (where not barred and state = 'claimed') as retry_at
-    from mine`)
+    from seen`)
 
 /** Keeps a live claim longer. */
 export const renew = (

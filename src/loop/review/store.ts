@@ -1,3 +1,4 @@
+import { canonical } from '../../ledger/canonical.ts'
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Judgement } from './contract.ts'
@@ -57,7 +58,7 @@ export const insertJudgement = (db: Db, row: JudgementRow & { proof: string }) =
     insert into judgement (project_id, id, task_id, prediction_id, person_id, fence, answer, category, rationale,
                            seconds, exposure, guideline_version, at, proof)
     values (${row.project_id}, ${row.id}, ${row.task_id}, ${row.prediction_id}, ${row.person_id}, ${row.fence},
-            ${JSON.stringify(row.answer)}::json, ${row.category}, ${row.rationale}, ${row.seconds}, ${row.exposure},
+            ${canonical(row.answer)}::json, ${row.category}, ${row.rationale}, ${row.seconds}, ${row.exposure},
             ${row.guideline_version}, ${row.at}, ${row.proof})`)
 
 export const judgementOf = async (db: Db, project_id: string, id: string) => {
@@ -108,15 +109,6 @@ export const queuesFor = (db: Db, project_id: string, person_id: string) =>
            or exists (select 1 from queue_member m where m.project_id = ${project_id} and m.queue = n.queue
                       and m.person_id = ${person_id}) as mine
     from names n where n.queue is not null`)
-
-/** Whether a queue is open to a person. */
-export const mayWork = async (db: Db, project_id: string, queue: string, person_id: string): Promise<boolean> =>
-  (
-    await db.row<{ open: boolean }>(sql`
-    select not exists (select 1 from queue_member m where m.project_id = ${project_id} and m.queue = ${queue})
-           or exists (select 1 from queue_member m where m.project_id = ${project_id} and m.queue = ${queue}
-                      and m.person_id = ${person_id}) as open`)
-  )?.open === true
 
 export const queueStates = (db: Db, project_id: string) =>
   db.rows<{

@@ -1,20 +1,27 @@
 import * as z from 'zod'
-import { endpoint, projectId, whole } from '../../platform/endpoint.ts'
+import { endpoint, projectId } from '../../platform/endpoint.ts'
 
 const name = z.string().trim().min(1).max(100)
 
-/** Where a task goes: whose queue, how many people, how urgent. */
+/** Where a task goes: whose queue, how many people, how urgent. What a rule leaves out, `review` of the policy says. */
+const wish = {
+  queue: name,
+  wanted: z.int().min(1).max(50),
+  priority: z.int().min(-1000).max(1000),
+  due_minutes: z.int().min(1).max(525_600),
+}
+const wishes = z.strictObject(wish).partial()
 const assignment = z.strictObject({
-  queue: name.default('default'),
-  wanted: z.int().min(1).max(50).default(1),
-  priority: z.int().min(-1000).max(1000).default(0),
-  due_minutes: z.int().min(1).max(525_600).default(1440),
+  queue: wish.queue.default('default'),
+  wanted: wish.wanted.default(1),
+  priority: wish.priority.default(0),
+  due_minutes: wish.due_minutes.default(1440),
 })
 
 const verdict = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('pass') }),
   z.strictObject({ outcome: z.literal('rule'), answer: z.unknown() }),
-  assignment.partial().extend({ outcome: z.literal('review') }),
+  wishes.extend({ outcome: z.literal('review') }),
 ])
 
 /** One rule: what must hold (a CEL condition, a linear-time pattern, or both), and what follows. */
@@ -22,7 +29,7 @@ const rule = z.strictObject({
   name,
   when: z.string().min(1).max(2000).optional(),
   matches: z.string().min(1).max(1000).optional(),
-  then: verdict,
+  do: verdict,
 })
 
 const measure = z.enum(['margin', 'confidence'])
@@ -39,6 +46,8 @@ export const policyInput = z.strictObject({
     .optional(),
   /** The chance that anything else is reviewed all the same: the sample that honest error rates rest on. */
   audit_share: z.number().min(0.001).max(1).default(0.05),
+  /** What is different for audited predictions, such as more judgements wanted. */
+  audit: wishes.default({}),
   review: assignment.default({ queue: 'default', wanted: 1, priority: 0, due_minutes: 1440 }),
 })
 export type Policy = z.output<typeof policyInput>
@@ -75,7 +84,11 @@ export const putPolicy = endpoint({
   path: '/api/projects/{project_id}/policy',
   may: 'maintain',
   summary: 'A new version of the policy; `replaces` is the version you read (0 where there is none)',
-  input: z.strictObject({ project_id: projectId, replaces: whole(0, 1_000_000_000), policy: policyInput }),
+  input: z.strictObject({
+    project_id: projectId,
+    replaces: z.int().min(0).max(1_000_000_000),
+    policy: policyInput,
+  }),
   output: policy,
   status: 201,
 })

@@ -16,8 +16,8 @@ export type Decision = {
   blind: boolean
 }
 
-type Then = Policy['rules'][number]['then']
-type CompiledRule = { name: string; holds(facts: Facts): boolean; then: Then }
+type Verdict = Policy['rules'][number]['do']
+type CompiledRule = { name: string; holds(facts: Facts): boolean; verdict: Verdict }
 
 export type CompiledPolicy = { version: number; policy: Policy; rules: CompiledRule[] }
 
@@ -29,13 +29,13 @@ export const compilePolicy = (version: number, policy: Policy, kind: Kind, label
     if (rule.when === undefined && rule.matches === undefined) {
       throw new Refusal('INVALID', `${field}: a rule needs a condition`, { field, expected: '"when" or "matches"' })
     }
-    if (rule.then.outcome === 'rule' && !answers.safeParse(rule.then.answer).success) {
-      const at = `${field}.then.answer`
+    if (rule.do.outcome === 'rule' && !answers.safeParse(rule.do.answer).success) {
+      const at = `${field}.do.answer`
       throw new Refusal('INVALID', `${at}: not an answer of this project`, { field: at, expected: 'an answer' })
     }
     const when = rule.when === undefined ? () => true : compileCondition(rule.when, `${field}.when`)
     const matches = rule.matches === undefined ? () => true : compilePattern(rule.matches, `${field}.matches`)
-    return { name: rule.name, holds: (facts: Facts) => when(facts) && matches(facts.text), then: rule.then }
+    return { name: rule.name, holds: (facts: Facts) => when(facts) && matches(facts.text), verdict: rule.do }
   })
   return { version, policy, rules }
 }
@@ -100,17 +100,18 @@ export const decide = (
   const { policy } = compiled
   const rule = firstRule(compiled, facts)
   if (rule && 'outcome' in rule) return rule
-  if (rule?.then.outcome === 'review') {
-    const { outcome: _, ...assignment } = rule.then
+  if (rule?.verdict.outcome === 'review') {
+    const { outcome: _, ...assignment } = rule.verdict
     return toReview(policy, `rule "${rule.name}"`, assignment)
   }
   const uncertain = rule ? undefined : doubt(policy, facts, threshold)
   if (uncertain) return toReview(policy, uncertain)
   const pi = policy.audit_share
-  if (draw < pi) return toReview(policy, `random audit of ${(pi * 100).toFixed(1)} %`, { pi, blind: true })
+  if (draw < pi)
+    return toReview(policy, `random audit of ${(pi * 100).toFixed(1)} %`, { ...policy.audit, pi, blind: true })
   const rest = { inclusion_probability: pi, assignment: null, blind: false }
-  if (rule?.then.outcome === 'rule') {
-    return { outcome: 'rule', answer: rule.then.answer, reason: `rule "${rule.name}"`, ...rest }
+  if (rule?.verdict.outcome === 'rule') {
+    return { outcome: 'rule', answer: rule.verdict.answer, reason: `rule "${rule.name}"`, ...rest }
   }
   const reason = rule ? `rule "${rule.name}"` : policy.uncertain ? 'sure enough' : 'nothing asks for a review'
   return { outcome: 'pass', answer: null, reason, ...rest }

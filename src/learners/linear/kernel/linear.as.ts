@@ -10,9 +10,10 @@ const NEGLIGIBLE: f32 = 1e-3
 
 /** e^x for x <= 0, four at a time: the polynomial of Cephes' expf. */
 function exp(x: v128): v128 {
-  x = f32x4.max(x, f32x4.splat(-80))
+  x = f32x4.pmax(x, f32x4.splat(-80))
   const rounder = f32x4.splat(12582912)
-  const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(1.4426950408889634)), rounder), rounder)
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)), rounder)
+  const n = f32x4.sub(rounded, rounder)
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)))
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.1219444e-4)))
   let y = f32x4.add(f32x4.mul(f32x4.splat(1.98756915e-4), r), f32x4.splat(1.3981999507e-3))
@@ -21,7 +22,8 @@ function exp(x: v128): v128 {
   y = f32x4.add(f32x4.mul(y, r), f32x4.splat(1.6666665459e-1))
   y = f32x4.add(f32x4.mul(y, r), f32x4.splat(5.0000001201e-1))
   y = f32x4.add(f32x4.add(f32x4.mul(y, f32x4.mul(r, r)), r), f32x4.splat(1))
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+  // The lowest bits of the rounded float are the integer itself; shifted up, they are an exponent.
+  const power = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23)
   return f32x4.mul(y, power)
 }
 
@@ -66,7 +68,7 @@ export function softmax(scores: usize, stride: i32, classes: i32, sharpness: f32
   for (let at = scores; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), sharp))
   for (let at = scores + ((<usize>classes) << 2); at < end; at += 4) store<f32>(at, NEVER)
   let highest = v128.load(scores)
-  for (let at = scores + 16; at < end; at += 16) highest = f32x4.max(highest, v128.load(at))
+  for (let at = scores + 16; at < end; at += 16) highest = f32x4.pmax(highest, v128.load(at))
   const top = f32x4.splat(maxOf(highest))
   let sums = f32x4.splat(0)
   for (let at = scores; at < end; at += 16) {
@@ -134,7 +136,7 @@ export function train(
     else
       for (let at: usize = 0; at < bytes; at += 4) {
         const g = load<f32>(scratch + at)
-        if (g != 0) descendOne(row + begin, value + begin, last, weights + at, bytes, g)
+        if (g !== 0) descendOne(row + begin, value + begin, last, weights + at, bytes, g)
       }
   }
 }
@@ -151,18 +153,20 @@ export function spreadSimilarity(item: usize, value: usize, count: i32, factor: 
 /** Changes all scores, finds the best class and its probability anew, lists what moves; returns how many moved. */
 export function revise(
   scores: usize,
-  top: usize,
-  confidence: usize,
-  items: i32,
-  stride: i32,
   similarity: usize,
   change: usize,
   moved: usize,
+  scratch: usize,
+  top: usize,
+  confidence: usize,
   top_before: usize,
   confidence_before: usize,
+  top_after: usize,
+  confidence_after: usize,
+  items: i32,
+  stride: i32,
   threshold: f32,
   keep: bool,
-  scratch: usize,
 ): i32 {
   const bytes = (<usize>stride) << 2
   let count: usize = 0
@@ -173,7 +177,7 @@ export function revise(
     let highest = f32x4.splat(NEVER)
     for (let at: usize = 0; at < bytes; at += 16) {
       const s = f32x4.add(v128.load(from + at), f32x4.mul(similar, v128.load(change + at)))
-      highest = f32x4.max(highest, s)
+      highest = f32x4.pmax(highest, s)
       v128.store(to + at, s)
     }
     const best = f32x4.splat(maxOf(highest))
@@ -184,15 +188,18 @@ export function revise(
       sums = f32x4.add(sums, exp(f32x4.sub(s, best)))
       if (found < 0) {
         const equal = i32x4.bitmask(f32x4.eq(s, best))
-        if (equal != 0) found = <i32>(at >> 2) + ctz(equal)
+        if (equal !== 0) found = <i32>(at >> 2) + ctz(equal)
       }
     }
     const sure: f32 = <f32>1 / sumOf(sums)
-    const before = load<f32>(confidence + item)
-    if (found != load<i32>(top + item) || sure >= threshold != before >= threshold) {
+    const found_before = load<i32>(top + item)
+    const sure_before = load<f32>(confidence + item)
+    if (found !== found_before || sure >= threshold !== sure_before >= threshold) {
       store<i32>(moved + count, <i32>(item >> 2))
-      store<i32>(top_before + count, load<i32>(top + item))
-      store<f32>(confidence_before + count, before)
+      store<i32>(top_before + count, found_before)
+      store<f32>(confidence_before + count, sure_before)
+      store<i32>(top_after + count, found)
+      store<f32>(confidence_after + count, sure)
       count += 4
     }
     if (!keep) continue

@@ -27,30 +27,25 @@ export type Descent = Matrix & {
 /** Which steps of the order to take; step t has the learning rate `rate - slope * t`. */
 export type Steps = { from: number; to: number; rate: number; slope: number }
 
-/** Scores of all items of a pool and what follows from them. */
-export type Standing = {
-  /** Logits by item, one stride each; `never` beyond the last class. */
-  scores: Float32Array
-  /** Best class of an item. */
-  top: Int32Array
-  /** Its probability. */
-  confidence: Float32Array
-}
+/** Best classes and their probabilities. */
+export type Tops = { top: Int32Array; confidence: Float32Array }
 
-/** A change of all scores by `similarity[item] * change[class]`. Items it moves are listed in `moved`, with before. */
+/** Scores of all items of a pool, one stride each and `never` beyond the last class, and what is best for each. */
+export type Standing = Tops & { scores: Float32Array }
+
+/** A change of all scores by `similarity[item] * change[class]`, and the list of items it moves with their tops. */
 export type Revision = {
   similarity: Float32Array
   change: Float32Array
   moved: Int32Array
-  top_before: Int32Array
-  confidence_before: Float32Array
-  /** An item also counts as moved where its confidence crosses this. */
-  threshold: number
-  /** Whether the change is kept; else it is only looked at. */
-  keep: boolean
+  before: Tops
+  after: Tops
   /** Room for the scores of one item. */
   scratch: Float32Array
 }
+
+/** An item moves to another top, or over the threshold of confidence. Without `keep` the standing stays as it is. */
+export type Manner = { threshold: number; keep: boolean }
 
 /** What falls below this in the gradient is noise: leaving it out halves the work. */
 const negligible = fround(1e-3)
@@ -146,30 +141,31 @@ const spreadSimilarity = (
     similarity[item[posting]] = similarity[item[posting]] + fround(f * value[posting])
 }
 
-/** Changes all scores and lists what moves; returns how many moved. */
-const revise = (standing: Standing, revision: Revision): number => {
-  const { top, confidence } = standing
-  const { similarity, change, keep } = revision
+/** Changes all scores and lists what moves; returns how many items moved. */
+const revise = (standing: Standing, revision: Revision, { threshold, keep }: Manner): number => {
+  const { similarity, change, moved, before, after } = revision
   const stride = change.length
-  const threshold = fround(revision.threshold)
-  let moved = 0
-  for (let item = 0; item < top.length; item++) {
+  const limit = fround(threshold)
+  let count = 0
+  for (let item = 0; item < moved.length; item++) {
     const from = standing.scores.subarray(item * stride, (item + 1) * stride)
     const to = keep ? from : revision.scratch
     for (let k = 0; k < stride; k++) to[k] = from[k] + fround(similarity[item] * change[k])
-    let best = 0
-    for (let k = 1; k < stride; k++) if (to[k] > to[best]) best = k
-    const sure = fround(1 / sumOfExp(to, to[best]))
-    if (best !== top[item] || sure >= threshold !== confidence[item] >= threshold) {
-      revision.moved[moved] = item
-      revision.top_before[moved] = top[item]
-      revision.confidence_before[moved++] = confidence[item]
+    let top = 0
+    for (let k = 1; k < stride; k++) if (to[k] > to[top]) top = k
+    const confidence = fround(1 / sumOfExp(to, to[top]))
+    if (top !== standing.top[item] || confidence >= limit !== standing.confidence[item] >= limit) {
+      moved[count] = item
+      before.top[count] = standing.top[item]
+      before.confidence[count] = standing.confidence[item]
+      after.top[count] = top
+      after.confidence[count++] = confidence
     }
     if (!keep) continue
-    top[item] = best
-    confidence[item] = sure
+    standing.top[item] = top
+    standing.confidence[item] = confidence
   }
-  return moved
+  return count
 }
 
 export type Arithmetic = typeof arithmetic

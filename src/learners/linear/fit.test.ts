@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { dataFile } from '../../../test/data.ts'
+import { calibrationError } from '../../stats/calibration.ts'
+import { intents, makeIntents } from '../intents.fixture.ts'
+import type { Example } from '../learner.ts'
+import { answer, calibrate, correct, type LinearModel, linear, refine } from './index.ts'
+
+const options = { seed: 'seven', labels: intents }
+
+const accuracy = (model: LinearModel, examples: Example[]): number =>
+  examples.filter(({ text, label }) => answer(model, text).label === label).length / examples.length
+
+test('the same seed and examples give the same bytes, another seed others', async () => {
+  const examples = makeIntents(300, 'train')
+  const bytes = (await linear.fit(examples, options)).save()
+  assert.deepEqual((await linear.fit(examples, options)).save(), bytes)
+  assert.notDeepEqual((await linear.fit(examples, { ...options, seed: 'eight' })).save(), bytes)
+})
+
+test('a few hundred requests teach the intents', async () => {
+  const test_set = makeIntents(500, 'test')
+  const model = await linear.fit(makeIntents(200, 'train'), options)
+  assert.ok(accuracy(model, test_set) > 0.99)
+  const one_in_five_wrong = makeIntents(1000, 'noisy').map((example, i) =>
+    i % 5 === 0 ? { ...example, label: intents[i % intents.length] } : example,
+  )
+  assert.ok(accuracy(await linear.fit(one_in_five_wrong, options), test_set) > 0.97)
+})
+
+test('answers hold together: one per text, best score first, probabilities', async () => {
+  const model = await linear.fit(makeIntents(200, 'train'), options)
+  const texts = makeIntents(600, 'test').map(example => example.text)
+  const answers = await model.predict(texts)
+  assert.equal(answers.length, 600)
+  for (const { label, confidence, scores } of answers) {
+    assert.equal(confidence, Math.max(...scores))
+    assert.equal(scores[model.labels.indexOf(label)], confidence)
+    assert.ok(Math.abs(scores.reduce((a, b) => a + b) - 1) < 1e-5)
+  }
+  assert.deepEqual(await model.predict([]), [])
+})
+
+test('texts of any sort are answered', async () => {
+  const model = await linear.fit(
+    [
+      { text: '我要取消订单', label: 'cancel' },
+      { text: '取消', label: 'cancel' },
+      { text: '我的包裹在哪里', label: 'track' },
+      { text: '🚚🚚❓', label: 'track' },
+    ],
+    options,
+  )
+  const long = 'where is it '.repeat(9000)
+  const [chinese, emoji, none, document] = await model.predict(['请取消我的订单', '🚚', '', long])
+  assert.equal(chinese.label, 'cancel')
+  assert.equal(emoji.label, 'track')
+  assert.ok([none, document].every(({ confidence }) => confidence > 1 / intents.length && confidence < 1))
+})
+
+test('of nothing known, every label is as likely; of one label, that one', async () => {
+  const empty = await linear.fit([], options)
+  assert.deepEqual(
+    [...answer(empty, 'hello').scores],
+    intents.map(() => Math.fround(1 / intents.length)),
+  )
+  const single = await linear.fit([{ text: 'hi', label: 'a' }], { seed: 's', labels: ['a'] })
+  assert.deepEqual(answer(single, 'anything'), { label: 'a', confidence: 1, scores: Float32Array.of(1) })
+})
+
+test('progress rises to the end, and a stop is heard', async () => {
+  const heard: [number, number][] = []
+  const examples = makeIntents(1200, 'train')
+  await linear.fit(examples, { ...options, on_progress: (done, total) => heard.push([done, total]) })
+  assert.ok(heard.length > 20)
+  assert.ok(heard.every(([done], i) => i === 0 || done >= heard[i - 1][0]))
+  assert.equal(...(heard.at(-1) as [number, number]))
+  const control = new AbortController()
+  const stopped = linear.fit(examples, { ...options, signal: control.signal, on_progress: () => control.abort() })
+  await assert.rejects(stopped, { name: 'AbortError' })
+})
+
+test('refining keeps corrections, learns n-grams not met before, and leaves the model as it was', async () => {
+  const examples = makeIntents(300, 'train')
+  const model = await linear.fit(examples, options)
+  const before = model.save()
+  const strange = Array.from({ length: 5 }, (_, i) => ({ text: `wo ist mein Paket ${i}`, label: 'track' }))
+  const refined = await refine(model, [...examples, ...strange], { seed: 'more' })
+  assert.equal(answer(refined, 'mein Paket, wo ist es').label, 'track')
+  assert.ok(accuracy(refined, makeIntents(300, 'test')) > 0.98)
+  assert.deepEqual(model.save(), before)
+
+  const corrections = makeIntents(40, 'other').map(({ text }, i) => ({ text, label: intents[i % intents.length] }))
+  for (const correction of corrections) correct(model, correction)
+  const taught = await refine(model, [...examples, ...corrections], { seed: 'more' })
+  assert.ok(accuracy(taught, corrections) >= accuracy(model, corrections))
+})
+
+test('calibrating on other examples changes confidences, never answers', async () => {
+  const model = await linear.fit(makeIntents(300, 'train'), options)
+  const guesses = makeIntents(500, 'audit').map((example, i) =>
+    i % 2 ? example : { ...example, label: intents[i % 5] },
+  )
+  const texts = guesses.map(guess => guess.text)
+  const before = await model.predict(texts)
+  calibrate(model, guesses)
+  const after = await model.predict(texts)
+  assert.deepEqual(
+    after.map(({ label }) => label),
+    before.map(({ label }) => label),
+  )
+  const error = (answers: typeof before) =>
+    calibrationError(answers.map(({ label, confidence }, i) => ({ confidence, correct: label === guesses[i].label })))
+  assert.ok((error(after) as number) < (error(before) as number) / 2)
+})
+
+const path = dataFile('classification/banking77.csv')
+test('Banking77 is learnt as well as ever', { skip: path ? false : 'no classification/banking77.csv' }, async () => {
+  const rows: Record<string, string>[] = parse(readFileSync(path as string), { columns: true })
+  const part = (split: string) =>
+    rows.filter(row => row.split === split).map(({ text, intent }) => ({ text, label: intent }))
+  const train = part('train')
+  const labels = [...new Set(train.map(example => example.label))].sort()
+  const model = await linear.fit(train, { seed: 'seven', labels })
+  assert.ok(accuracy(model, part('test')) >= 0.913)
+})

@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { endpoint, moment, nameText, projectId } from '../../platform/endpoint.ts'
+
+const share = z.object({
+  /** Null where nothing was observed. */
+  estimate: z.number().nullable(),
+  low: z.number(),
+  high: z.number(),
+})
+
+const windowInput = { project_id: projectId, since: moment.optional(), until: moment.optional() }
+
+/** How often production is wrong, and how we know. */
+export const errorRate = z.object({
+  predictions: z.int(),
+  /** Predictions sent to people, those with an answer that stands, and those still waiting for one. */
+  reviewed: z.int(),
+  resolved: z.int(),
+  pending: z.int(),
+  errors: z.int(),
+  /** Hájek estimate from the stored inclusion probabilities, 95 % interval. */
+  error_rate: share,
+  /** What the review queue alone would say. It is not the error rate: people see the hard cases. */
+  among_reviewed: share,
+  /** How many evenly drawn reviews the sample is worth. */
+  n_effective: z.number(),
+  sentence: z.string(),
+})
+export type ErrorRate = z.output<typeof errorRate>
+
+export const getErrorRate = endpoint({
+  name: 'getErrorRate',
+  method: 'GET',
+  path: '/api/projects/{project_id}/monitor/error-rate',
+  may: 'read',
+  summary: 'The error rate of all predictions in a window, though reviewed ones are no random sample',
+  input: z.strictObject({ ...windowInput, model: nameText.optional() }),
+  output: errorRate,
+})
+
+const spread = z.object({
+  n: z.int(),
+  median_seconds: z.number().nullable(),
+  p90_seconds: z.number().nullable(),
+})
+
+export const getLatency = endpoint({
+  name: 'getLatency',
+  method: 'GET',
+  path: '/api/projects/{project_id}/monitor/latency',
+  may: 'read',
+  summary: 'How long an error lives: from prediction to correction, and from correction to a released model that knows it',
+  input: z.strictObject(windowInput),
+  output: z.object({ prediction_to_correction: spread, correction_to_release: spread }),
+})
+
+export const getEffort = endpoint({
+  name: 'getEffort',
+  method: 'GET',
+  path: '/api/projects/{project_id}/monitor/effort',
+  may: 'read',
+  summary: 'What reviewing costs: seconds a judgement, by person and for a thousand predictions',
+  input: z.strictObject(windowInput),
+  output: z.object({
+    judgements: z.int(),
+    seconds: z.number(),
+    median_seconds: z.number().nullable(),
+    seconds_per_1000_predictions: z.number().nullable(),
+    people: z.array(
+      z.object({
+        person_id: z.uuid(),
+        judgements: z.int(),
+        seconds: z.number(),
+        median_seconds: z.number().nullable(),
+        /** How often the answer given is the one that stands; over tasks with an answer that stands. */
+        agreement: share,
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,30 @@
+/** Turn judgements into one answer the loop stands by, or ask for more; dissent is kept, and nothing is decided twice. */
+import { acts, type Door, reads } from '../../ledger/door.ts'
+import type { Listener } from '../../ledger/listener.ts'
+import * as actions from './actions.ts'
+import * as contract from './contract.ts'
+import * as store from './store.ts'
+
+export type { Resolution } from './contract.ts'
+export { covers, resolutionsOf, standingOf } from './store.ts'
+
+export const doors: Door[] = [
+  reads(contract.getResolution, (view, { project_id, prediction_id }) =>
+    actions.resolutionOf(view, project_id, prediction_id),
+  ),
+  reads(contract.listResolutions, async (view, { project_id, limit, after, how, all }) => {
+    const page = { project_id, limit, after: after ?? null, how: how ?? null, all: all === 'true' }
+    const resolutions = await store.pageOfResolutions(view.db, page)
+    return { resolutions, next: resolutions.length === limit ? (resolutions.at(-1)?.id ?? null) : null }
+  }),
+  acts(contract.overruleResolution, actions.overrule),
+]
+
+export const listeners: Listener[] = [
+  {
+    name: 'resolve.settle',
+    hears: ['judgement.given', 'judgement.withdrawn'],
+    batch_max: 500,
+    hear: actions.hearJudged,
+  },
+]

@@ -1,0 +1,26 @@
+/** What a step may be beside doors and listeners: work that takes longer than a transaction may last. */
+import type { Ctx, Event } from '../ledger/context.ts'
+import type { Database } from '../platform/db.ts'
+
+/** What a process lends to long work. */
+export type Host = {
+  database: Database
+  /** The data folder. */
+  home: string
+  /** Runs an action in one transaction, as somebody. */
+  act<T>(who: { actor: string }, run: (ctx: Ctx) => Promise<T>): Promise<T>
+}
+
+/**
+ * Hears facts as a listener does, one at a time, and opens its own transactions. It may hear the same fact again when a
+ * process was killed, even while a first run goes on: what it keeps in the end, a unique key must settle.
+ */
+export type LongListener = {
+  /** `step.verb`, unique: also the name of its job queue. */
+  name: string
+  hears: readonly string[]
+  /** How many facts a process works on at once. */
+  parallel: number
+  /** `signal` says that the process stops or that another one has taken over: throw, and the fact is heard again. */
+  work(host: Host, event: Event, signal: AbortSignal): Promise<void>
+}
