@@ -84,7 +84,7 @@ const sender =
         payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
       }),
     })
-    const json = String(answer.headers['content-type']).includes('json') && !url.includes('stream')
+    const json = /^application\/(problem\+)?json/.test(String(answer.headers['content-type']))
     return {
       status: answer.statusCode,
       body: json && answer.body ? JSON.parse(answer.body) : undefined,

@@ -2,10 +2,12 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -18,16 +20,46 @@ import { EMPTY_FRONTIER, extend, type Frontier, frontierRoot, leafHash } from '.
 import { type Signer, verifierOf, verifierText } from './note.ts'
 import * as store from './store.ts'
 
+/** A signed head as it is kept outside the database. */
+export type KeptHead = { size: number; note: string; at: string }
+
 /** Where checkpoints are kept outside the database, and the key that signs them. */
 export type Vault = {
   signer(project_id: string): Signer
   /** Appends a signed head, durably. */
-  keep(project_id: string, head: { size: number; note: string; at: string }): void
+  keep(project_id: string, head: KeptHead): void
   /** All heads kept, oldest first. */
-  kept(project_id: string): { size: number; note: string; at: string }[]
+  kept(project_id: string): KeptHead[]
+  /** The last head kept; a project that seals every second soon has millions. */
+  newest(project_id: string): KeptHead | undefined
 }
 
 export const originOf = (project_id: string): string => `errata/${project_id}`
+
+/** Heads in the text of a file of checkpoints. A line that a crash cut short is none: its head is written again. */
+const headsIn = (text: string): KeptHead[] =>
+  text.split('\n').flatMap(line => {
+    try {
+      return [JSON.parse(line) as KeptHead]
+    } catch {
+      return []
+    }
+  })
+
+/** More than the longest line of a head. */
+const TAIL_bytes = 4096
+
+const tailOf = (file: string, bytes: number): string => {
+  const descriptor = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(descriptor)
+    const tail = Buffer.alloc(Math.min(size, bytes))
+    readSync(descriptor, tail, 0, tail.length, size - tail.length)
+    return tail.toString()
+  } finally {
+    closeSync(descriptor)
+  }
+}
 
 /** The vault in a folder: `ledger-key.pem`, and `checkpoints/PROJECT.jsonl` with the verifier's key beside it. */
 export const openVault = (home: string): Vault => {
@@ -40,19 +72,23 @@ export const openVault = (home: string): Vault => {
     signer,
     keep(project_id, head) {
       const file = fileOf(project_id)
-      if (!existsSync(file)) {
+      const fresh = !existsSync(file)
+      if (fresh) {
         writeFileSync(join(folder, `${project_id}.key.txt`), `${verifierText(verifierOf(signer(project_id)))}\n`)
       }
+      const closing = fresh || tailOf(file, 1) === '\n' ? '' : '\n'
       const descriptor = openSync(file, 'a')
-      appendFileSync(descriptor, `${JSON.stringify(head)}\n`)
+      appendFileSync(descriptor, `${closing}${JSON.stringify(head)}\n`)
       fsyncSync(descriptor)
       closeSync(descriptor)
     },
     kept(project_id) {
       const file = fileOf(project_id)
-      if (!existsSync(file)) return []
-      const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-      return lines.map(line => JSON.parse(line) as { size: number; note: string; at: string })
+      return existsSync(file) ? headsIn(readFileSync(file, 'utf8')) : []
+    },
+    newest(project_id) {
+      const file = fileOf(project_id)
+      return existsSync(file) ? headsIn(tailOf(file, TAIL_bytes)).at(-1) : undefined
     },
   }
 }
@@ -71,7 +107,7 @@ const frontierOf = (head: store.Head | undefined): Frontier => {
 
 /** A database that is older than its own record (a restored backup, a cut tail) is not sealed on as if nothing was. */
 const refuseOlder = (vault: Vault, project_id: string, head: store.Head | undefined) => {
-  const newest = vault.kept(project_id).at(-1)
+  const newest = vault.newest(project_id)
   if (newest && newest.size > (head?.size ?? 0)) {
     throw new Refusal(
       'CONFLICT',

@@ -61,7 +61,7 @@ export const pageOfEntries = async (
 export const unsealedProjects = async (db: Db): Promise<string[]> =>
   (
     await db.rows<{ project_id: string }>(sql`
-      select distinct project_id from unsealed where project_id >= '' order by project_id`)
+      select distinct project_id from unsealed order by project_id`)
   ).map(row => row.project_id)
 
 export const countUnsealed = async (db: Db, project_id: string): Promise<number> =>
@@ -123,14 +123,22 @@ export const sealedEntries = (project_id: string) => sql`
   from seal s left join entry e on e.project_id = s.project_id and e.id = s.entry_id
   where s.project_id = ${project_id} order by s.seq`
 
-/** Entries that are neither sealed nor waiting to be: somebody put them in by hand. */
-export const strayEntries = (db: Db, project_id: string) =>
-  db.rows<{ id: string }>(sql`
+/** The first entry that is neither sealed nor waiting to be: somebody put it in by hand. */
+export const strayEntry = (db: Db, project_id: string) =>
+  db.row<{ id: string }>(sql`
     select e.id from entry e
     where e.project_id = ${project_id}
       and not exists (select 1 from seal s where s.project_id = ${project_id} and s.entry_id = e.id)
       and not exists (select 1 from unsealed u where u.project_id = ${project_id} and u.entry_id = e.id)
-    order by e.id limit 10`)
+    order by e.id limit 1`)
+
+/** The first leaf beyond every checkpoint: sealing writes both at once, so that somebody put this one in by hand. */
+export const strayLeaf = (db: Db, project_id: string) =>
+  db.row<{ seq: number; entry_id: string }>(sql`
+    select s.seq, s.entry_id from seal s
+    where s.project_id = ${project_id}
+      and s.seq >= (select coalesce(max(c.size), 0) from checkpoint c where c.project_id = ${project_id})
+    order by s.seq limit 1`)
 
 export const checkpointsOf = (db: Db, project_id: string) =>
   db.rows<{ size: number; note: string }>(sql`

@@ -84,6 +84,7 @@ const walkTree = async (
   let pending: Buffer[] = []
   let next = 0
   let seq = 0
+  let signed = 0
   const result = (bad?: Divergence) => ({ claims, size: seq, checked: next, bad })
   for await (const row of database.scan<Leaf>(store.sealedEntries(project_id))) {
     const bad = checkLeaf(row, seq)
@@ -96,11 +97,11 @@ const walkTree = async (
       pending = []
       const head = heads[next] as (typeof heads)[number]
       if (!frontierRoot(frontier).equals(head.root)) {
-        return result(
-          divergence(`the tree of size ${seq} is not the one its checkpoint (${head.from}) signed`, { seq: seq - 1 }),
-        )
+        const what = `records ${signed} to ${seq - 1} are not those that a checkpoint (${head.from}) signed`
+        return result(divergence(what, { seq: signed }))
       }
     }
+    if (pending.length === 0) signed = seq
   }
   const beyond = heads[next]
   if (beyond) {
@@ -190,9 +191,11 @@ export const verifyProject = async (
     divergence: bad ?? null,
   })
   if (unsigned ?? tree.bad) return verdict(0, unsigned ?? tree.bad)
-  const [stray] = await store.strayEntries(database, project_id)
+  const leaf = await store.strayLeaf(database, project_id)
+  if (leaf) return verdict(0, divergence('a record that no checkpoint signed', leaf))
+  const stray = await store.strayEntry(database, project_id)
   if (stray)
-    return verdict(0, divergence('an entry that was never sealed and waits for no sealing', { entry_id: stray.id }))
+    return verdict(0, divergence('an entry that is not sealed and does not wait for it', { entry_id: stray.id }))
   const found: Divergence[] = []
   let rows = 0
   for (const cover of covers) {

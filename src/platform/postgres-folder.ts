@@ -21,7 +21,7 @@ import {
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { Refusal } from './errors.ts'
-import { type Command, startTied } from './postgres-process.ts'
+import { awaitEnd, type Command, isAlive, startTied } from './postgres-process.ts'
 
 const USER = 'errata'
 
@@ -31,14 +31,29 @@ export const dataIn = (folder: string) => join(folder, 'data')
 export const urlIn = (folder: string, port: number): string =>
   `postgres://${USER}:${readFileSync(join(folder, 'password'), 'utf8')}@127.0.0.1:${port}/postgres`
 
-/** Makes `log/` and the password, once: whoever comes second keeps the first one. */
+/** Makes `log/` and the password. */
 export const prepareFolder = (folder: string) => {
   mkdirSync(join(folder, 'log'), { recursive: true })
   const path = join(folder, 'password')
   if (existsSync(path)) return
   if (existsSync(dataIn(folder))) throw new Refusal('UNAVAILABLE', `The database's password is missing: ${path}`)
+  writeOnce(path, randomBytes(24).toString('base64url'))
+}
+
+/** The port this folder's server had last, so that addresses stay what they were; a free one the first time. */
+export const portIn = async (folder: string): Promise<number> => {
+  const path = join(folder, 'port')
+  if (!existsSync(path)) writeOnce(path, String(await listenOn(0)))
+  return Number(readFileSync(path, 'utf8'))
+}
+
+/** Forgets the port, which somebody else has taken. */
+export const forgetPort = (folder: string) => rmSync(join(folder, 'port'), { force: true })
+
+/** Writes a file all at once, for this user alone. Whoever comes second keeps what the first one wrote. */
+const writeOnce = (path: string, content: string) => {
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  writeFileSync(draft, content, { mode: 0o600 })
   try {
     linkSync(draft, path)
   } catch (error) {
@@ -46,19 +61,6 @@ export const prepareFolder = (folder: string) => {
   } finally {
     rmSync(draft)
   }
-}
-
-/** The port this folder's server had last, so that addresses stay what they were; a free one the first time. */
-export const portIn = async (folder: string): Promise<number> => {
-  const path = join(folder, 'port')
-  return (existsSync(path) && Number(readFileSync(path, 'utf8'))) || newPortIn(folder)
-}
-
-/** Another port, that is free just now. */
-export const newPortIn = async (folder: string): Promise<number> => {
-  const port = await listenOn(0)
-  writeFileSync(join(folder, 'port'), String(port))
-  return port
 }
 
 /** Whether a server could listen on `port`. */
@@ -85,7 +87,7 @@ const listenOn = (port: number): Promise<number> =>
 export const initialise = async (folder: string, initdb: string, how: Omit<Command, 'words'>) => {
   const data = dataIn(folder)
   const draft = join(folder, `new-${process.pid}`)
-  const child = startTied({
+  const { child, said } = startTied({
     ...how,
     words: [
       ...[initdb, '-D', draft, '-U', USER, `--pwfile=${join(folder, 'password')}`, '--auth=scram-sha-256'],
@@ -93,14 +95,13 @@ export const initialise = async (folder: string, initdb: string, how: Omit<Comma
       ...['--data-checksums', '--no-instructions'],
     ],
   })
-  // Unlike the server, this is worth waiting for.
-  child.ref()
-  const code = await new Promise(resolve => child.once('exit', resolve))
+  const code = await awaitEnd(child)
   if (code === 0 && !existsSync(data)) moveDurably(draft, data, folder)
-  if (!existsSync(data)) throw new Refusal('UNAVAILABLE', `PostgreSQL's initdb failed:\n${tailOf(folder)}`)
-  // This one if another process was faster, and what kills have left.
-  for (const name of readdirSync(folder).filter(name => name.startsWith('new-'))) {
-    rmSync(join(folder, name), { recursive: true, force: true })
+  if (!existsSync(data)) throw new Refusal('UNAVAILABLE', `PostgreSQL's initdb failed:\n${said()}`)
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^new-(\d+)$/.exec(name)?.[1])
+    // Our own if another process was faster, and what killed ones have left.
+    if (pid === process.pid || (pid > 0 && !isAlive(pid))) rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 
@@ -116,17 +117,8 @@ const moveDurably = (from: string, to: string, folder: string) => {
   closeSync(descriptor)
 }
 
-/** Opens the file for what the programs say until PostgreSQL's own log takes over. The caller closes it. */
-export const openOutput = (folder: string): number => openSync(join(folder, 'log', OUTPUT), 'w')
-
-const OUTPUT = 'start.log'
-
-/** Whether the last start found the data in use. Those messages come before PostgreSQL's own log. */
-export const isHeldByAnother = (folder: string): boolean =>
-  /lock file .* already exists|pre-existing shared memory/.test(readFileSync(join(folder, 'log', OUTPUT), 'utf8'))
-
-/** The last lines of the newest log. */
-export const tailOf = (folder: string): string => {
+/** The last lines of PostgreSQL's newest log. */
+export const tailOfLog = (folder: string): string => {
   const logs = readdirSync(join(folder, 'log')).map(name => join(folder, 'log', name))
   const [newest] = logs.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
   return newest === undefined ? '' : readFileSync(newest, 'utf8').trim().split('\n').slice(-12).join('\n')

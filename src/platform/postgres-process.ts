@@ -21,8 +21,11 @@ export type Server = {
   stop(): Promise<void>
 }
 
-/** What to run: as whom, with which environment, with its messages going to the open file `output`. */
-export type Command = { words: string[]; run_as: RunAs; env: Record<string, string>; cwd: string; output: number }
+/** What to run, as whom, and what to add to the little environment it gets. */
+export type Command = { words: string[]; run_as: RunAs; env: Record<string, string>; cwd: string }
+
+/** A program that was started, and what it said so far; for the server that is until its own log takes over. */
+export type Tied = { child: ChildProcess; said(): string }
 
 /**
  * Kills the server (SIGINT: fast, orderly shutdown) when standard input ends without a line. That is what happens when
@@ -33,7 +36,7 @@ const LIFELINE = 'read -r _ || kill -INT'
 const WITH_LIFELINE = `exec 3<&0 </dev/null; ((${LIFELINE} $$) <&3 >/dev/null 2>&1 &); exec 3<&-; exec "$@"`
 
 /** Starts a program in a session of its own, out of reach of the terminal's Ctrl-C, and tied to this process. */
-export const startTied = ({ words, run_as, env, cwd, output }: Command): ChildProcess => {
+export const startTied = ({ words, run_as, env, cwd }: Command): Tied => {
   const [command, ...args] = [...run_as.prefix, 'sh', '-c', WITH_LIFELINE, 'sh', ...words]
   const child = spawn(command!, args, {
     ...run_as.ids,
@@ -41,11 +44,18 @@ export const startTied = ({ words, run_as, env, cwd, output }: Command): ChildPr
     detached: true,
     // Nothing of ours: PGDATA and the like would be taken as settings, and LC_ALL decides the language of messages.
     env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
-    stdio: ['pipe', output, output],
+    stdio: ['pipe', 'ignore', 'pipe'],
   })
-  const release = holdLifeline(child)
-  child.once('exit', release)
-  return child
+  child.once('exit', holdLifeline(child))
+  let said = ''
+  const messages = child.stderr as Socket
+  messages
+    .unref()
+    .setEncoding('utf8')
+    .on('data', part => {
+      said += part
+    })
+  return { child, said: () => said.trim() }
 }
 
 /** Keeps a child's standard input open without keeping this process running. @returns what tells it that all is done */
@@ -60,15 +70,22 @@ const holdLifeline = (child: ChildProcess) => {
   }
 }
 
+/** Makes this process run until the child has ended and all it said is known. @returns the exit code */
+export const awaitEnd = (child: ChildProcess): Promise<number | null> => {
+  child.ref()
+  ;(child.stderr as Socket).ref()
+  return new Promise(resolve => child.once('close', resolve))
+}
+
 /** The server that runs as `child`. */
 export const startedServer = (data: string, child: ChildProcess, port: number): Server => {
+  // Not `exit`: by then it may have said more than is known here.
   const gone = new Promise<void>(resolve => {
-    child.once('exit', () => resolve())
+    child.once('close', () => resolve())
   })
   const pid = child.pid!
   const stop = async () => {
-    // Now it is worth keeping this process running for.
-    child.ref()
+    awaitEnd(child)
     await shutDown(data, pid)
     await gone
   }
@@ -145,7 +162,8 @@ const commandOf = (pid: number): string => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
+/** Whether there is such a process, be it a dead one that nobody has asked after. */
+export const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
   } catch (error) {

@@ -49,7 +49,9 @@ test('links go elsewhere where the package may not be written', () => {
   chmodSync(join(native, 'lib'), 0o555)
   mkdirSync(join(native, 'home'))
   spare = join(native, 'home/lib')
-  asOrdinaryUser(join(native, 'home'), () => assert.deepEqual(linkLibraries(native, spare), { LD_LIBRARY_PATH: spare }))
+  asOrdinaryUser(join(native, 'home'), () =>
+    assert.deepEqual(linkLibraries(native, spare), { LD_LIBRARY_PATH: `${spare}:${native}/lib` }),
+  )
   assert.deepEqual(readdirSync(spare).sort(), ['libpq.so', 'libpq.so.5'])
   assert.equal(readFileSync(join(spare, 'libpq.so'), 'utf8'), 'library')
 })

@@ -55,7 +55,8 @@ export const linkLibraries = (native: string, spare: string): Record<string, str
   mkdirSync(spare, { recursive: true })
   for (const { source, target } of links) link(join(native, 'lib', basename(source)), join(spare, basename(target)))
   // macOS drops DYLD_* variables on the way through /bin/sh, so the name for Linux is the only one of use.
-  return { LD_LIBRARY_PATH: spare }
+  // A library found by its link looks for the next one beside the link, so the real folder is named too.
+  return { LD_LIBRARY_PATH: `${spare}:${join(native, 'lib')}` }
 }
 
 /** Paths from the package's folder; both are in native/lib. */

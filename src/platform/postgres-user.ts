@@ -38,18 +38,15 @@ export const makeFolder = (folder: string) => {
  */
 export const chooseUser = (folder: string, postgres: string): RunAs => {
   if (process.getuid?.() !== 0) return { prefix: [], ids: {} }
-  const before = statSync(folder)
   const failures: string[] = []
   for (const way of waysOfRoot(folder)) {
-    chownSync(folder, way.owner.uid, way.owner.gid)
-    const failure = failureOf(way, folder, postgres)
+    const failure = failureOf(way, dirname(folder), postgres)
     if (failure === undefined) {
       giveAll(folder, way.owner)
       return way
     }
     failures.push(`  ${way.name}: ${failure}`)
   }
-  chownSync(folder, before.uid, before.gid)
   throw new Refusal(
     'UNAVAILABLE',
     `PostgreSQL does not run as root, and no other user could run it here:\n${failures.join('\n')}\n` +
@@ -102,19 +99,26 @@ const nobodyHere = (): Owner => {
   return { uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }
 }
 
-/** Why `way` does not work, or undefined. initdb wants a user with a name, hence `id -un`. */
-const failureOf = ({ prefix, ids }: RunAs, folder: string, postgres: string): string | undefined => {
-  const attempt = 'id -un >/dev/null && test -w "$1" && cd "$1" && test -x "$2" && exec "$2" --version'
-  const [command, ...args] = [...prefix, 'sh', '-c', `${attempt} || exit 1`, 'sh', folder, postgres]
+/**
+ * Why a way does not work, or undefined: whoever can enter the parent of a folder can work in it once it is his. Changes
+ * nothing, so that others may try at the same time. initdb wants a user with a name, hence `id -un`.
+ */
+const failureOf = ({ prefix, ids }: RunAs, parent: string, postgres: string): string | undefined => {
+  const attempt = 'id -un >/dev/null && cd "$1" && test -x "$2" && exec "$2" --version'
+  const [command, ...args] = [...prefix, 'sh', '-c', `${attempt} || exit 1`, 'sh', parent, postgres]
   const { error, status, stderr } = spawnSync(command!, args, { ...ids, cwd: '/', encoding: 'utf8' })
   if (error !== undefined) return error.message
   if (status === 0) return undefined
-  return stderr.trim() || `may not write ${folder} or run ${postgres}`
+  return stderr.trim() || `may not run ${postgres}`
 }
 
-const giveAll = (folder: string, { uid, gid }: Owner) => {
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const path = join(folder, name)
-    if (lstatSync(path).uid !== uid) lchownSync(path, uid, gid)
+const giveAll = (path: string, owner: Owner) => {
+  try {
+    const found = lstatSync(path)
+    if (found.uid !== owner.uid) lchownSync(path, owner.uid, owner.gid)
+    if (found.isDirectory()) for (const name of readdirSync(path)) giveAll(join(path, name), owner)
+  } catch (error) {
+    // Another process that starts at the same time tidies up as well.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }

@@ -2,24 +2,21 @@
  * The embedded database: a real PostgreSQL server on a folder of ours, as durable as PostgreSQL is. It ends when the
  * process that keeps it ends, and comes back when it ends by itself.
  */
-import { closeSync, existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { Refusal } from './errors.ts'
+import { dataIn, forgetPort, initialise, isFree, portIn, prepareFolder, tailOfLog, urlIn } from './postgres-folder.ts'
 import {
-  dataIn,
-  initialise,
-  isFree,
-  isHeldByAnother,
-  newPortIn,
-  openOutput,
-  portIn,
-  prepareFolder,
-  tailOf,
-  urlIn,
-} from './postgres-folder.ts'
-import { joinedServer, type Running, runningServer, type Server, startedServer, startTied } from './postgres-process.ts'
+  joinedServer,
+  type Running,
+  runningServer,
+  type Server,
+  startedServer,
+  startTied,
+  type Tied,
+} from './postgres-process.ts'
 import { linkLibraries, programsFolder, programsIn } from './postgres-programs.ts'
 import { chooseUser, makeFolder } from './postgres-user.ts'
 
@@ -148,12 +145,15 @@ type Remind = (reason: string) => void
 
 const start = async (place: Place, remind: Remind, fixed_port?: number): Promise<Server | NotYet> => {
   const { folder } = place
+  const data = dataIn(folder)
   const port = fixed_port ?? (await portIn(folder))
   if (!(await isFree(port))) {
-    if (fixed_port === undefined) await newPortIn(folder)
+    // Unless it is our server, which another process has started in the meantime.
+    if (fixed_port === undefined && runningServer(data) === undefined) forgetPort(folder)
     return { reason: `Port ${port} is taken.`, passes: false }
   }
-  const server = await spawnServer(place, port)
+  const { child, said } = await spawnServer(place, port)
+  const server = startedServer(data, child, port)
   let exited = false
   server.gone.then(() => {
     exited = true
@@ -161,31 +161,34 @@ const start = async (place: Place, remind: Remind, fixed_port?: number): Promise
   while (!exited) {
     const state = await stateOf(folder, port)
     // What answers may be the server of another process that was faster.
-    if (state === 'ready' && runningServer(dataIn(folder))?.pid === server.pid) return server
+    if (state === 'ready' && runningServer(data)?.pid === server.pid) return server
     if (state === 'starting or stopping') remind('The database server is recovering what was under way.')
     await setTimeout(20)
   }
-  if (isHeldByAnother(folder)) return { reason: 'A database server that was killed is not all gone.', passes: false }
-  throw new Refusal('UNAVAILABLE', `PostgreSQL did not start:\n${tailOf(folder)}`)
+  return whyNot(folder, said())
+}
+
+/** Why the server did not start. Its log knows, unless it ended before that was opened. */
+const whyNot = (folder: string, said: string): NotYet => {
+  if (/lock file .* already exists|pre-existing shared memory/.test(said)) {
+    return { reason: 'A database server that was killed is not all gone.', passes: false }
+  }
+  const reason = said.includes('redirecting log output') ? tailOfLog(folder) : said
+  throw new Refusal('UNAVAILABLE', `PostgreSQL did not start:\n${reason}`)
 }
 
 /** Makes what the folder lacks and starts the server, which may still refuse to run. */
-const spawnServer = async ({ folder, settings }: Place, port: number): Promise<Server> => {
+const spawnServer = async ({ folder, settings }: Place, port: number): Promise<Tied> => {
   prepareFolder(folder)
   const native = programsFolder()
   const { initdb, postgres } = programsIn(native)
   const env = linkLibraries(native, join(folder, 'lib'))
-  const output = openOutput(folder)
-  try {
-    const how = { run_as: chooseUser(folder, postgres), env, cwd: folder, output }
-    const data = dataIn(folder)
-    if (!existsSync(data)) await initialise(folder, initdb, how)
-    const all = { 'errata.owner': String(process.pid), port: String(port), ...settings }
-    const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-    return startedServer(data, startTied({ ...how, words: [postgres, '-D', data, ...options] }), port)
-  } finally {
-    closeSync(output)
-  }
+  const how = { run_as: chooseUser(folder, postgres), env, cwd: folder }
+  const data = dataIn(folder)
+  if (!existsSync(data)) await initialise(folder, initdb, how)
+  const all = { 'errata.owner': String(process.pid), port: String(port), ...settings }
+  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return startTied({ ...how, words: [postgres, '-D', data, ...options] })
 }
 
 /** Whether the server takes connections. */

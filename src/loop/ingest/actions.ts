@@ -8,7 +8,7 @@ import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import type { RowError, Taken } from './contract.ts'
 import { type ItemRow, itemLine, type PredictionRow, predictionLine } from './lines.ts'
-import { type Checked, checkRow, conflict, type Raw, rowSchemas, sameItem, samePrediction } from './rules.ts'
+import { type Checked, checkRow, conflict, type Raw, rowSchemas, sameInput, sameItem, samePrediction } from './rules.ts'
 import * as store from './store.ts'
 
 type Sorted = { items: ItemRow[]; predictions: PredictionRow[]; known: number; errors: RowError[] }
@@ -82,26 +82,24 @@ export const take = async (ctx: Ctx, project_id: string, raws: Raw[]): Promise<T
 }
 
 /**
- * Takes items whose right answer is already known, without a prediction.
- * @returns the id of each item, by external id
+ * Takes items whose right answer is already known, without a prediction. What is stored of an item stays as it is.
+ * @returns the id of each item, null where it is known with another input; and the entry of the new ones, if any
  */
 export const takeItems = async (ctx: Ctx, project_id: string, items: Checked['item'][]) => {
-  const named = await store.itemsNamed(
-    ctx.db,
-    project_id,
-    items.map(item => item.external_id),
-  )
-  const ids = new Map(named.map(item => [item.external_id, item.id]))
+  const names = [...new Set(items.map(item => item.external_id))]
+  const known = new Map((await store.itemsNamed(ctx.db, project_id, names)).map(item => [item.external_id, item]))
   const at = ctx.now.toISOString()
   const fresh: ItemRow[] = []
-  for (const item of items) {
-    if (ids.has(item.external_id)) continue
+  const ids = items.map(item => {
+    const before = known.get(item.external_id)
+    if (before) return sameInput(before, item) ? before.id : null
     const row = { project_id, id: uuidv7(ctx.now.getTime()), ...item, at }
-    ids.set(item.external_id, row.id)
+    known.set(item.external_id, row)
     fresh.push(row)
-  }
-  if (fresh.length > 0) await write(ctx, project_id, { items: fresh, predictions: [], known: 0, errors: [] })
-  return ids
+    return row.id
+  })
+  const sorted = { items: fresh, predictions: [], known: 0, errors: [] }
+  return { ids, proof: fresh.length > 0 ? await write(ctx, project_id, sorted) : null }
 }
 
 const CHUNK_rows = 1000

@@ -6,18 +6,22 @@ export const input = z.looseObject({ text: z.string().max(1_000_000) })
 
 const json = z.record(z.string(), z.unknown())
 
-/** One answer of a model, as it made it. `answer` and `scores` are checked by the project's kind. */
-export const predictionRow = z.strictObject({
+/** What a caller says of an item. */
+export const itemInput = z.strictObject({
   external_id: nameText,
   input,
-  model: nameText,
-  answer: z.unknown(),
-  scores: z.unknown().optional(),
-  confidence: z.number().min(0).max(1).optional(),
   source: z.string().max(255).optional(),
   occurred_at: moment.optional(),
   group_key: nameText.optional(),
   metadata: json.default({}),
+})
+
+/** One answer of a model, as it made it. `answer` and `scores` are checked by the project's kind. */
+export const predictionRow = itemInput.extend({
+  model: nameText,
+  answer: z.unknown(),
+  scores: z.unknown().optional(),
+  confidence: z.number().min(0).max(1).optional(),
 })
 
 export const rowError = z.object({

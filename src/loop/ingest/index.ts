@@ -5,6 +5,7 @@ import * as contract from './contract.ts'
 
 export { predictionOf, take, takeItems } from './actions.ts'
 export type { Prediction, Taken } from './contract.ts'
+export { conflict, errorOf, itemOf, type Raw } from './rules.ts'
 export { covers, predictionsOfBatch, predictionsWithItems, recentMargins } from './store.ts'
 
 export const doors: Door[] = [

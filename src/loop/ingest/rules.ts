@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
-import { predictionRow, type RowError } from './contract.ts'
+import { type itemInput, predictionRow, type RowError } from './contract.ts'
 import type { ItemRow, PredictionRow } from './lines.ts'
 
 /** A row that passed: what it says of the item, and what of the prediction; identifiers come later. */
@@ -19,12 +19,27 @@ const externalIdOf = (value: unknown): string | null => {
   return typeof id === 'string' ? id.slice(0, 255) : null
 }
 
-const errorOf = (raw: Raw, issue: { path: PropertyKey[]; message: string }, under = ''): RowError => ({
-  row: raw.row,
-  external_id: externalIdOf(raw.value),
-  code: 'INVALID',
-  field: [under, ...issue.path.map(String)].filter(Boolean).join('.'),
-  expected: issue.message,
+/** The first thing that a schema finds wrong with a row, or with the part of it `under` a name. */
+export const errorOf = (raw: Raw, error: z.ZodError, under = ''): RowError => {
+  const issue = error.issues[0] as z.core.$ZodIssue
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] as string] : issue.path
+  return {
+    row: raw.row,
+    external_id: externalIdOf(raw.value),
+    code: 'INVALID',
+    field: [under, ...path.map(String)].filter(Boolean).join('.'),
+    expected: issue.message,
+  }
+}
+
+/** What a checked row says of its item. */
+export const itemOf = (row: z.output<typeof itemInput>): Checked['item'] => ({
+  external_id: row.external_id,
+  input: row.input,
+  metadata: row.metadata,
+  source: row.source ?? null,
+  group_key: row.group_key ?? null,
+  occurred_at: row.occurred_at === undefined ? null : new Date(row.occurred_at).toISOString(),
 })
 
 /** Schemas of one project, made once for a batch. */
@@ -34,23 +49,20 @@ export const rowSchemas = (kind: Kind, labels: Label[]) => ({
   scores: kind.scores(labels),
 })
 
-const fieldOf = (issue: z.core.$ZodIssue) =>
-  issue.code === 'unrecognized_keys' ? { ...issue, path: [...issue.path, issue.keys[0] as string] } : issue
-
 /** One row as it came: what it says, or the first thing that is wrong with it. */
 export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Checked | RowError => {
   if (raw.error) {
     return { row: raw.row, external_id: null, code: raw.error.code, field: '', expected: raw.error.message }
   }
   const parsed = predictionRow.safeParse(raw.value)
-  if (!parsed.success) return errorOf(raw, fieldOf(parsed.error.issues[0] as z.core.$ZodIssue))
+  if (!parsed.success) return errorOf(raw, parsed.error)
   const row = parsed.data
   const answer = schemas.answer.safeParse(row.answer)
-  if (!answer.success) return errorOf(raw, answer.error.issues[0] as z.core.$ZodIssue, 'answer')
+  if (!answer.success) return errorOf(raw, answer.error, 'answer')
   let scores: Record<string, number> | null = null
   if (row.scores !== undefined) {
     const checked = schemas.scores.safeParse(row.scores)
-    if (!checked.success) return errorOf(raw, checked.error.issues[0] as z.core.$ZodIssue, 'scores')
+    if (!checked.success) return errorOf(raw, checked.error, 'scores')
     scores = checked.data
   }
   const { confidence, margin } = schemas.kind.certainty({
@@ -58,17 +70,8 @@ export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Chec
     scores,
     confidence: row.confidence ?? null,
   })
-  const { external_id, input, metadata } = row
-  const occurred_at = row.occurred_at === undefined ? null : new Date(row.occurred_at).toISOString()
-  const item = {
-    external_id,
-    input,
-    metadata,
-    source: row.source ?? null,
-    group_key: row.group_key ?? null,
-    occurred_at,
-  }
-  return { row: raw.row, item, prediction: { model: row.model, answer: answer.data, scores, confidence, margin } }
+  const prediction = { model: row.model, answer: answer.data, scores, confidence, margin }
+  return { row: raw.row, item: itemOf(row), prediction }
 }
 
 /** Whether a stored item says the same as the row: a second prediction for it may come, another text may not. */
@@ -78,6 +81,10 @@ export const sameItem = (stored: Checked['item'], row: Checked['item']): boolean
   return said(stored) === said(row)
 }
 
+/** Whether two say the same of what a model would be asked; all else about an item helps people only. */
+export const sameInput = (one: Checked['item'], other: Checked['item']): boolean =>
+  canonical(one.input) === canonical(other.input)
+
 export const samePrediction = (stored: Checked['prediction'], row: Checked['prediction']): boolean => {
   const said = ({ model, answer, scores, confidence, margin }: Checked['prediction']) =>
     canonical({ model, answer, scores, confidence, margin })
@@ -85,7 +92,7 @@ export const samePrediction = (stored: Checked['prediction'], row: Checked['pred
 }
 
 /** What a row in conflict with what is stored is told. */
-export const conflict = (row: Checked, field: 'input' | 'answer'): RowError => ({
+export const conflict = (row: Pick<Checked, 'row' | 'item'>, field: 'input' | 'answer'): RowError => ({
   row: row.row,
   external_id: row.item.external_id,
   code: 'CONFLICT',

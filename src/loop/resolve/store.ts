@@ -1,3 +1,4 @@
+import { canonical } from '../../ledger/canonical.ts'
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Resolution } from './contract.ts'
@@ -57,7 +58,7 @@ export const insertResolutions = (db: Db, project_id: string, rows: (ResolutionR
                               supersedes, at, proof)
       select ${project_id}, id, prediction_id, answer, how, judgements, dissent, decided_by, reason, supersedes, at,
              proof
-      from json_to_recordset(${JSON.stringify(rows)}::json) as r (
+      from json_to_recordset(${canonical(rows)}::json) as r (
         id uuid, prediction_id uuid, answer json, how text, judgements uuid[], dissent json, decided_by uuid,
         reason text, supersedes uuid, at timestamptz, proof uuid)
       returning id, prediction_id

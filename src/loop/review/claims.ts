@@ -85,7 +85,8 @@ export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =
           lease_until = now() + make_interval(secs => ${by.lease_seconds})
       from chosen c
       where s.project_id = ${by.project_id} and s.task_id = c.task_id and s.slot = c.slot
-        and (c.fence is null or s.fence = c.fence)
+        -- Read again once the row is ours: its person may have judged it, or given it back, since it was chosen.
+        and (c.fence is null or (s.fence = c.fence and s.state = 'claimed' and s.person_id = ${by.person_id}))
       returning s.task_id, s.prediction_id, s.queue, s.stage, s.priority, s.due_at, s.fence, s.lease_until
     )
     select c.task_id, c.prediction_id, c.queue, c.stage, t.reason, c.priority, c.due_at, t.blind,

@@ -91,8 +91,7 @@ export const insertWithdrawal = (db: Db, row: WithdrawalRow & { proof: string })
 export const insertSkip = (db: Db, row: SkipRow & { proof: string }) =>
   db.rows(sql`
     insert into skip (project_id, task_id, person_id, reason, at, proof)
-    values (${row.project_id}, ${row.task_id}, ${row.person_id}, ${row.reason}, ${row.at}, ${row.proof})
-    on conflict do nothing`)
+    values (${row.project_id}, ${row.task_id}, ${row.person_id}, ${row.reason}, ${row.at}, ${row.proof})`)
 
 /** Queues with a free or claimed seat that this person may work, the most urgent first; and whether others are shut. */
 export const queuesFor = (db: Db, project_id: string, person_id: string) =>

@@ -1,7 +1,7 @@
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { ModelFacts, Training } from './contract.ts'
-import { artefactLine, type ModelRow, modelLine, type TrainingRow, trainingLine } from './lines.ts'
+import { type ArtefactRow, artefactLine, type ModelRow, modelLine, type TrainingRow, trainingLine } from './lines.ts'
 
 type Dated<Row extends { at: string }> = Omit<Row, 'at'> & { at: Date }
 
@@ -145,13 +145,9 @@ export const covers: Cover[] = [
   {
     table: 'artefact',
     select: project_id => sql`
-      select a.project_id, a.model, a.bytes, m.proof
+      select a.project_id, a.model, encode(sha256(a.bytes), 'base64') as digest, m.proof
       from artefact a join model m on m.project_id = a.project_id and m.name = a.model
       where a.project_id = ${project_id} order by m.proof, a.model`,
-    // The verifier hands over bytes as base64.
-    line: row => {
-      const { project_id, model, bytes } = row as { project_id: string; model: string; bytes: string }
-      return artefactLine({ project_id, model, bytes: Buffer.from(bytes, 'base64') })
-    },
+    line: row => artefactLine(row as ArtefactRow),
   },
 ]

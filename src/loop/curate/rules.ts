@@ -1,0 +1,97 @@
+import type * as z from 'zod'
+import type { Kind, Label } from '../../kinds/index.ts'
+import { canonical } from '../../ledger/canonical.ts'
+import { hashUnit } from '../../stats/random.ts'
+import { errorOf, itemOf, type Raw } from '../ingest/index.ts'
+import { type Change, exampleRow, type Finding, type Split } from './contract.ts'
+
+/** An example as it came: what it says, or the first thing that is wrong with it. */
+export const checkExample = (raw: Raw, answers: z.ZodType) => {
+  const parsed = exampleRow.safeParse(raw.value)
+  if (!parsed.success) return { error: errorOf(raw, parsed.error) }
+  const answer = answers.safeParse(parsed.data.answer)
+  if (!answer.success) return { error: errorOf(raw, answer.error, 'answer') }
+  return { row: raw.row, item: itemOf(parsed.data), answer: answer.data }
+}
+
+type Why = { category: string | null; rationale: string | null }
+
+/**
+ * Why the model was wrong, from those who gave the answer that stands (oldest first): the category most of them name,
+ * of equals the latest, and the latest rationale given for it.
+ */
+export const whyOf = (said: Why[]): Why => {
+  const votes = new Map<string, number>()
+  let category: string | null = null
+  for (const each of said) {
+    if (each.category === null) continue
+    const count = (votes.get(each.category) ?? 0) + 1
+    votes.set(each.category, count)
+    if (category === null || count >= (votes.get(category) as number)) category = each.category
+  }
+  const explained = said.filter(each => each.rationale !== null)
+  const best = explained.findLast(each => each.category === category) ?? explained.at(-1)
+  return { category, rationale: best?.rationale ?? null }
+}
+
+/** A text without what does not tell two questions apart: case, width, and the number of blanks. */
+export const normalise = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+
+type Placed = { input: { text: string }; group_key: string | null }
+
+/**
+ * The side an item stands on. It depends on its group alone (or, without one, on its text), so that a group never
+ * crosses, nor do two items of the same text, and no item changes sides when others come or go. A larger share only
+ * moves items from train to holdout.
+ */
+export const splitOf = ({ input, group_key }: Placed, split: { seed: string; holdout_share: number }): Split => {
+  const group = group_key === null ? `text:${normalise(input.text)}` : `group:${group_key}`
+  return hashUnit(`${split.seed}:${group}`) < split.holdout_share ? 'holdout' : 'train'
+}
+
+/** What validation needs of a line. */
+export type Candidate = { external_id: string; input: { text: string }; answer: unknown; split: Split }
+
+const EXAMPLES_max = 10
+
+const findingOf = (code: Finding['code'], found: string[], count = found.length): Finding[] => {
+  const severe = code === 'empty' || code === 'contradiction' || code === 'leakage'
+  return count === 0 ? [] : [{ code, severe, count, examples: found.slice(0, EXAMPLES_max) }]
+}
+
+/** What is wrong with lines that are about to be frozen. */
+export const validate = (lines: Candidate[], { kind, labels }: { kind: Kind; labels: Label[] }): Finding[] => {
+  const contradictions: string[] = []
+  const leaks: string[] = []
+  const duplicates: string[] = []
+  for (const [first, ...rest] of Map.groupBy(lines, line => normalise(line.input.text)).values()) {
+    if (!first || rest.length === 0) continue
+    if (rest.some(line => line.split !== first.split)) leaks.push(first.external_id)
+    if (rest.some(line => kind.distance(line.answer, first.answer) > 0)) contradictions.push(first.external_id)
+    else duplicates.push(first.external_id)
+  }
+  const trained = new Map<string, number>()
+  for (const { split, answer } of lines) {
+    if (split === 'train') trained.set(kind.classOf(answer), (trained.get(kind.classOf(answer)) ?? 0) + 1)
+  }
+  const taught = (times: number) => labels.map(label => label.name).filter(name => (trained.get(name) ?? 0) === times)
+  return [
+    ...findingOf('empty', [], lines.length === 0 ? 1 : 0),
+    ...findingOf('contradiction', contradictions),
+    ...findingOf('leakage', leaks),
+    ...findingOf('duplicate', duplicates),
+    ...findingOf('missing_class', taught(0)),
+    ...findingOf('thin_class', taught(1)),
+  ]
+}
+
+/** A line of one version, as far as telling a change needs it. */
+export type Side = { answer: unknown; split: Split } | null
+
+/** What happened to a line that is not the same any more. */
+export const changeOf = (before: Side, after: Side): Change => {
+  if (!before) return 'added'
+  if (!after) return 'removed'
+  if (canonical(before.answer) !== canonical(after.answer)) return 'changed'
+  return before.split === after.split ? 'renewed' : 'moved'
+}
