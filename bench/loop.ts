@@ -41,19 +41,28 @@ export const bench = async (report: Report, log: (line: string) => void): Promis
     log(`${REVIEWERS} reviewers without a pause`)
     const full = await review(installation, { reviewers: REVIEWERS, pairs: PAIRS })
     const alone = await rawReview(installation.database_url, { reviewers: REVIEWERS, pairs: PAIRS })
-    const pair = (of: { next_ms: number[]; judge_ms: number[] }) => of.next_ms.map((ms, n) => ms + (of.judge_ms[n] as number))
+    const pair = (of: { next_ms: number[]; judge_ms: number[] }) =>
+      of.next_ms.map((ms, n) => ms + (of.judge_ms[n] as number))
     const claimAlone = p(alone.claims, 0.99)
     report(
       figure('next, p99, 32 reviewers without a pause, queue of 200,000', [p(full.next_ms, 0.99), 'ms'], {
         most: 25,
-        beside: { 'PostgreSQL alone': claimAlone, ratio: p(full.next_ms, 0.99) / claimAlone, median: p(full.next_ms, 0.5) },
+        beside: {
+          'PostgreSQL alone': claimAlone,
+          ratio: p(full.next_ms, 0.99) / claimAlone,
+          median: p(full.next_ms, 0.5),
+        },
       }),
     )
     const judgeAlone = p(alone.judgements, 0.99)
     report(
       figure('judgement, p99, the same', [p(full.judge_ms, 0.99), 'ms'], {
         most: 25,
-        beside: { 'PostgreSQL alone': judgeAlone, ratio: p(full.judge_ms, 0.99) / judgeAlone, median: p(full.judge_ms, 0.5) },
+        beside: {
+          'PostgreSQL alone': judgeAlone,
+          ratio: p(full.judge_ms, 0.99) / judgeAlone,
+          median: p(full.judge_ms, 0.5),
+        },
       }),
     )
     report(
@@ -69,9 +78,13 @@ export const bench = async (report: Report, log: (line: string) => void): Promis
     const large = await ingest(installation, { from: Math.max(stored, LARGE - 100_000), count: 100_000 })
     const reviewLarge = await review(installation, { reviewers: REVIEWERS, pairs: 2000 })
     report(
-      figure(`taking predictions: time at ${LARGE} stored to time at ${SMALL}`, [small.per_second / large.per_second, 'x'], {
-        beside: { 'small /s': small.per_second, 'large /s': large.per_second },
-      }),
+      figure(
+        `taking predictions: time at ${LARGE} stored to time at ${SMALL}`,
+        [small.per_second / large.per_second, 'x'],
+        {
+          beside: { 'small /s': small.per_second, 'large /s': large.per_second },
+        },
+      ),
     )
     const growth = p(pair(reviewLarge), 0.5) / p(pair(reviewSmall), 0.5)
     report(

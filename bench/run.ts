@@ -18,7 +18,9 @@ const short = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : va
 
 const line = ({ name, value, unit, target, met, beside }: Figure) => {
   const goal = target === null ? '' : `target ${short(target)}: ${met ? 'met' : 'MISSED'}`
-  const others = Object.entries(beside ?? {}).map(([of, figure]) => `${of} ${typeof figure === 'number' ? short(figure) : figure}`)
+  const others = Object.entries(beside ?? {}).map(
+    ([of, figure]) => `${of} ${typeof figure === 'number' ? short(figure) : figure}`,
+  )
   return `${name.padEnd(58)} ${`${short(value)} ${unit}`.padEnd(22)} ${goal.padEnd(24)} ${others.join(', ')}`
 }
 

@@ -4,11 +4,22 @@ import { startTestServer, withDatabase } from './server.ts'
 
 export type FreshDatabase = { url: string; drop(): Promise<void> }
 
-/** A migrated, empty database of its own for a test file, cloned from the template in some tens of milliseconds. */
-export const freshDatabase = async (): Promise<FreshDatabase> => {
+/**
+ * A database of its own for a test file, cloned from the migrated template in some tens of milliseconds; or from the
+ * database of a URL that nobody is connected to.
+ */
+export const freshDatabase = async (original?: string): Promise<FreshDatabase> => {
+  const { template } = await testServer()
+  return copyOf(original === undefined ? template : new URL(original).pathname.slice(1))
+}
+
+/** A database without any table. */
+export const emptyDatabase = (): Promise<FreshDatabase> => copyOf('template1')
+
+const copyOf = async (original: string): Promise<FreshDatabase> => {
   const { url, template } = await testServer()
   const name = `${template}_${randomBytes(4).toString('hex')}`
-  await administer(url, client => clone(client, name, template))
+  await administer(url, client => clone(client, name, original))
   return {
     url: withDatabase(url, name),
     drop: () => administer(url, client => client.query(`drop database if exists ${name} with (force)`)),

@@ -33,7 +33,7 @@ export const start = async (options: PostgresOptions): Promise<Postgres> => {
 
 /** An empty folder, by its real path: processes are found by the paths they were started with. */
 export const newFolder = (): string => {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'errata-postgres-'))
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), `errata-test-${process.pid}-`))
   folders.push(folder)
   return folder
 }
@@ -43,6 +43,7 @@ const KEEPER = `
   import { startPostgres } from ${JSON.stringify(import.meta.resolve('../src/platform/postgres.ts'))}
   import pg from ${JSON.stringify(import.meta.resolve('pg'))}
   const [folder, writes] = process.argv.slice(1)
+  process.stdin.resume().on('end', () => process.exit())
   const { url, owned } = await startPostgres({ folder, on_message: console.error })
   console.log(JSON.stringify({ url, owned }))
   if (writes) {
@@ -54,7 +55,6 @@ const KEEPER = `
       console.log(n)
     }
   }
-  setInterval(() => {}, 1000)
 `
 
 export type Keeper = { child: ChildProcess; url: string; owned: boolean; lines: AsyncIterator<string> }
@@ -69,7 +69,8 @@ export const startKeeper = async (folder: string, { writes, uid }: KeeperOptions
     cwd: '/',
     // No LANG and no LC_*: that is how a database once became SQL_ASCII.
     env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its end is the sign that the test is gone.
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   keepers.push(child)
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()

@@ -20,19 +20,22 @@ const CHECKS = [
 /** A file that takes longer hangs. */
 const FILE_TIMEOUT_MS = 300_000
 
+/** Ctrl-C ends the files that run and then, in order, the server. */
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
+
 const main = async (paths: string[]): Promise<Counts> => {
   const server = startTestServer()
   const counts = paths.length > 0 ? noCounts() : await runChecks()
   const { url, template, stop } = await server
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop().finally(() => process.kill(process.pid, signal)))
-  }
   process.env.ERRATA_TEST_SERVER = url
   process.env.ERRATA_TEST_TEMPLATE = template
   try {
     const files = filesIn(paths)
     if (files.length === 0) return counts
-    const ran = await report(run({ files, concurrency: availableParallelism(), timeout: FILE_TIMEOUT_MS }))
+    const ran = await report(
+      run({ files, concurrency: availableParallelism(), timeout: FILE_TIMEOUT_MS, signal: interruption.signal }),
+    )
     return { ...ran, passed: ran.passed + counts.passed, failed: ran.failed + counts.failed }
   } finally {
     await stop()
@@ -67,6 +70,7 @@ const runCheck = async ({ name, program, args }: (typeof CHECKS)[number]): Promi
 let counts = noCounts()
 try {
   counts = await main(process.argv.slice(2))
+  if (interruption.signal.aborted) throw new Error('Interrupted: some files did not run to their end.')
   if (counts.passed + counts.failed === 0) console.error('No test ran.')
 } catch (error) {
   console.error(error)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { migrate } from '../src/platform/migrate.ts'
 import { startPostgres } from '../src/platform/postgres.ts'
+import { isAlive } from '../src/platform/postgres-process.ts'
 
 export type TestServer = {
   /** A database on the server from which others can be made and dropped. */
@@ -74,14 +75,6 @@ const embedded = async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   return { url: server.url, stop }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** Drops what runs that were killed left on a server that outlived them. */

@@ -5,7 +5,8 @@ import { EVERYTHING, type Installation, LABELS, PROJECT } from './installation.t
 const BATCH_rows = 1000
 const STREAMS = 4
 
-const WORDS = 'card payment refund invoice please money account charge return cancel week bank why late wrong order'.split(' ')
+const WORDS =
+  'card payment refund invoice please money account charge return cancel week bank why late wrong order'.split(' ')
 
 /** Predictions of about 60 characters of text and five scores, as a classifier sends them. */
 export const predictionsOf = (from: number, count: number) => {
@@ -43,7 +44,9 @@ export const ingest = async (installation: Installation, { from, count }: { from
     bodies.push(JSON.stringify({ predictions: predictionsOf(at, BATCH_rows) }))
   }
   const url = `${installation.url}/api/projects/${PROJECT}/predictions`
-  const before = await installation.app.database.pool.query('select count(*) as n from route where project_id = $1', [PROJECT])
+  const before = await installation.app.database.pool.query('select count(*) as n from route where project_id = $1', [
+    PROJECT,
+  ])
   const expected = Number(before.rows[0].n) + count
   const began = performance.now()
   await Promise.all(

@@ -67,7 +67,9 @@ export const rawReview = async (url: string, { reviewers, pairs }: { reviewers: 
         const claimed = performance.now()
         const task_id = rows[0].task_id
         await client.query('begin')
-        await client.query(`update raw.seat set state = 'judged' where project_id = 'bench' and task_id = $1`, [task_id])
+        await client.query(`update raw.seat set state = 'judged' where project_id = 'bench' and task_id = $1`, [
+          task_id,
+        ])
         await client.query(`insert into raw.judgement values ('bench', $1, $2, '"label 3"')`, [task_id, person])
         await client.query('commit')
         claims.push(claimed - start)

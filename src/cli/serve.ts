@@ -7,6 +7,7 @@ import { Refusal } from '../platform/errors.ts'
 import { type App, openApp } from '../server/app.ts'
 import { openHome } from '../server/home.ts'
 import { openServer } from '../server/server.ts'
+import { tell } from './command.ts'
 import { settleIn } from './settle-in.ts'
 
 const ROLES = ['api', 'work', 'learn'] as const
@@ -17,16 +18,19 @@ Serves the API at http://HOST:PORT and does the work in the background. Settings
 PORT (4680), HOST (127.0.0.1), DATABASE_URL (else an embedded PostgreSQL), ERRATA_HOME (./.errata).
 `
 
-const tell = (message: string) => process.stderr.write(`${message}\n`)
+const SAME_SIGNAL_ms = 1000
 
-/** Resolves at the first signal to stop; a second one ends the process at once. */
+/** Resolves at the first signal to stop; one that comes later ends the process at once. */
 const untilAsked = () =>
   new Promise<void>(resolve => {
+    let asked_ms = 0
     const stop = () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+      // Ctrl-C in a terminal reaches us twice: from the terminal and passed on by the launcher.
+      if (asked_ms > 0 && performance.now() - asked_ms > SAME_SIGNAL_ms) process.exit(1)
+      if (asked_ms === 0) asked_ms = performance.now()
       resolve()
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
   })
 
 const rolesOf = (text: string): Set<string> => {
@@ -36,15 +40,24 @@ const rolesOf = (text: string): Set<string> => {
   throw new Refusal('INVALID', `--roles: there is no role "${unknown}" (${ROLES.join(', ')})`)
 }
 
+const PORT_tries = 20
+const PORT_pause_ms = 250
+
+/** Listens; a port that an earlier process of ours is just letting go is waited for. */
 const listen = async (app: App, config: Config) => {
   const server = openServer(app)
-  try {
-    await server.listen({ port: config.port, host: config.host })
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-    throw new Refusal('CONFLICT', `port ${config.port} is taken: stop what uses it, or set PORT`)
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await server.listen({ port: config.port, host: config.host })
+      return server
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
+      if (tries === PORT_tries) {
+        throw new Refusal('CONFLICT', `port ${config.port} is taken: stop what uses it, or set PORT`)
+      }
+      await new Promise(resolve => setTimeout(resolve, PORT_pause_ms))
+    }
   }
-  return server
 }
 
 const announce = async (app: App, { config, url }: { config: Config; url: string }) => {

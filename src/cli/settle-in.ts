@@ -13,7 +13,12 @@ const GUIDELINE = {
     { name: 'Cancellation', description: 'wants to end a plan or a seat' },
     { name: 'Technical problem', description: 'something does not work' },
   ],
-  categories: [{ name: 'Wrong intent' }, { name: 'Missed context' }, { name: 'Unclear guideline' }, { name: 'Bad input' }],
+  categories: [
+    { name: 'Wrong intent' },
+    { name: 'Missed context' },
+    { name: 'Unclear guideline' },
+    { name: 'Bad input' },
+  ],
   text: 'If the sender asks for money back, choose Refund request, even when an invoice is mentioned.',
 }
 
@@ -31,7 +36,14 @@ const MESSAGES: [text: string, answer: string, confidence: number][] = [
 const demoPredictions = () =>
   MESSAGES.map(([text, answer, confidence], row) => ({
     row,
-    value: { external_id: `message-${row + 1}`, input: { text }, model: 'example-1', answer, confidence, source: 'demo' },
+    value: {
+      external_id: `message-${row + 1}`,
+      input: { text },
+      model: 'example-1',
+      answer,
+      confidence,
+      source: 'demo',
+    },
   }))
 
 /**

@@ -141,5 +141,5 @@ export const strayLeaf = (db: Db, project_id: string) =>
     order by s.seq limit 1`)
 
 export const checkpointsOf = (db: Db, project_id: string) =>
-  db.rows<{ size: number; note: string }>(sql`
-    select size, note from checkpoint where project_id = ${project_id} order by size`)
+  db.rows<{ note: string }>(sql`
+    select note from checkpoint where project_id = ${project_id} order by size`)

@@ -26,7 +26,7 @@ export type Verdict = {
   divergence: Divergence | null
 }
 
-type Head = { size: number; note: string; from: 'file' | 'database' }
+type Head = { note: string; from: 'file' | 'database' | 'elsewhere' }
 type Expected = { seq: number; count: number; root: string }
 /** What entries say of the rows they cover: by table and proof. */
 type Claims = Map<string, Expected>
@@ -44,11 +44,12 @@ const divergence = (what: string, at: Partial<Divergence> = {}): Divergence => (
 /** Signed heads from outside and inside, the smallest first; a head that nobody signed is a divergence itself. */
 const openHeads = (heads: Head[], project_id: string, verifier: Verifier) => {
   const opened: { size: number; root: Buffer; from: string }[] = []
-  for (const { note, from, size } of heads) {
+  for (const { note, from } of heads) {
     try {
       opened.push({ ...openCheckpoint(note, originOf(project_id), [verifier]), from })
     } catch (error) {
-      return { opened, bad: divergence(`the checkpoint of size ${size} (${from}): ${(error as Error).message}`) }
+      const size = /\n(\d+)\n/.exec(note)?.[1] ?? 'unknown'
+      return { opened, bad: divergence(`a checkpoint (${from}) of size ${size}: ${(error as Error).message}`) }
     }
   }
   return { opened: opened.sort((one, other) => one.size - other.size), bad: undefined }
@@ -175,9 +176,9 @@ export const verifyProject = async (
 ): Promise<Verdict> => {
   const unsealed = await store.countUnsealed(database, project_id)
   const heads: Head[] = [
-    ...vault.kept(project_id).map(head => ({ ...head, from: 'file' as const })),
-    ...also.map(note => ({ note, size: Number.NaN, from: 'file' as const })),
-    ...(await store.checkpointsOf(database, project_id)).map(head => ({ ...head, from: 'database' as const })),
+    ...vault.kept(project_id).map(({ note }) => ({ note, from: 'file' as const })),
+    ...also.map(note => ({ note, from: 'elsewhere' as const })),
+    ...(await store.checkpointsOf(database, project_id)).map(({ note }) => ({ note, from: 'database' as const })),
   ]
   const { opened, bad: unsigned } = openHeads(heads, project_id, verifierOf(vault.signer(project_id)))
   const tree = await walkTree(database, project_id, opened)

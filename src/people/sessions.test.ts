@@ -108,12 +108,13 @@ test('row 60: two cookies of the name, an empty one and a giant one are nobody',
 test('row 59: what another site makes a browser send is refused', async () => {
   const { send, cookie } = await fresh('csrf@example.org')
   const path = '/api/sign-out'
-  for (const headers of [
+  const foreign: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:80', host: 'localhost:80' },
     { 'sec-fetch-site': 'nonsense' },
-  ]) {
+  ]
+  for (const headers of foreign) {
     const { status, body } = await send('POST', path, {}, headers)
     assert.deepEqual([status, body.code, body.field], [403, 'FORBIDDEN', 'Sec-Fetch-Site'], JSON.stringify(headers))
   }

@@ -68,14 +68,24 @@ const gather = (request: FastifyRequest, body: unknown): Record<string, unknown>
   return flat
 }
 
+type Told = { field: string; expected: string }
+
+/** An issue as its field and what was expected there. Of a union it is the option that came closest that tells. */
+const told = (issue: z.core.$ZodIssue, within: PropertyKey[] = []): Told[] => {
+  const path = [...within, ...issue.path]
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const closest = issue.errors.reduce((one, other) => (other.length < one.length ? other : one))
+    return closest.flatMap(each => told(each, path))
+  }
+  if (issue.code === 'unrecognized_keys') path.push(issue.keys[0] as string)
+  return [{ field: path.join('.'), expected: issue.message }]
+}
+
 /** Checks a value against a schema; the refusal names the first field that does not fit, and lists the others. */
 export const check = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issues = result.error.issues.slice(0, 20).map(issue => ({
-    field: issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]].join('.') : issue.path.join('.'),
-    expected: issue.message,
-  }))
+  const issues = result.error.issues.flatMap(issue => told(issue)).slice(0, 20)
   const first = issues[0]
   throw new Refusal('INVALID', `${first?.field || 'the body'}: ${first?.expected}`, { ...first, issues })
 }

@@ -22,6 +22,8 @@ export type Jobs = {
   enqueue(tx: Tx, queue: string, data: object[]): Promise<void>
   /** Starts working; call once a process that has the work. */
   start(workers: Worker[]): Promise<void>
+  /** How many jobs wait or run; those that are dead are not among them. */
+  waiting(): Promise<number>
   /** Lets running batches end (at most `grace_seconds`) and stops. */
   stop(grace_seconds?: number): Promise<void>
 }
@@ -32,6 +34,8 @@ const bossOf = (options: { url: string; supervise: boolean; migrate: boolean }) 
     schema: SCHEMA,
     max: 6,
     supervise: options.supervise,
+    superviseIntervalSeconds: SUPERVISE_seconds,
+    monitorIntervalSeconds: SUPERVISE_seconds,
     schedule: false,
     migrate: options.migrate,
     registerInstance: false,
@@ -48,6 +52,10 @@ export const installJobs = async (url: string): Promise<void> => {
 
 /** A failed batch is tried again after a growing pause; after that it waits, visible, in its dead-letter queue. */
 const RETRY = { retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 60 }
+
+/** Work may last a day; work of a process that gives no sign of life for half a minute is given to another. */
+const LIFE = { expireInSeconds: 86_400, heartbeatSeconds: 30 }
+const SUPERVISE_seconds = 30
 const DEAD = 'dead'
 
 /**
@@ -60,7 +68,7 @@ export const openJobs = async (database: Database, queues: string[]): Promise<Jo
   await boss.start()
   await boss.createQueue(DEAD, { retentionSeconds: 90 * 86400 })
   for (const queue of queues) {
-    await boss.createQueue(queue, { ...RETRY, deadLetter: DEAD, deleteAfterSeconds: 3600 })
+    await boss.createQueue(queue, { ...RETRY, ...LIFE, deadLetter: DEAD, deleteAfterSeconds: 3600 })
   }
   const workers = new Map<string, string[]>()
   let hints: { close(): Promise<void> } | undefined
@@ -96,7 +104,14 @@ export const openJobs = async (database: Database, queues: string[]): Promise<Jo
     await hints?.close()
     await boss.stop({ graceful: true, timeout: grace_seconds * 1000 })
   }
-  return { enqueue, start, stop }
+  const waiting = async () => {
+    const { rows } = await database.pool.query<{ n: number }>(
+      `select count(*) as n from ${SCHEMA}.job where name <> $1 and state < 'completed'`,
+      [DEAD],
+    )
+    return (rows[0] as { n: number }).n
+  }
+  return { enqueue, start, waiting, stop }
 }
 
 type Job = { id: string; data: unknown; signal: AbortSignal }

@@ -29,11 +29,12 @@ export type Tied = { child: ChildProcess; said(): string }
 
 /**
  * Kills the server (SIGINT: fast, orderly shutdown) when standard input ends without a line. That is what happens when
- * this process dies, even by `kill -9`. A line means that the server is gone and its process id may be anyone's.
+ * this process dies, even by `kill -9`. A line means that the server need not be watched any more: its process id may be
+ * anyone's by now.
  * Forked twice, because PostgreSQL counts the death of a child it does not know as a crash.
  */
 const LIFELINE = 'read -r _ || kill -INT'
-const WITH_LIFELINE = `exec 3<&0 </dev/null; ((${LIFELINE} $$) <&3 >/dev/null 2>&1 &); exec 3<&-; exec "$@"`
+const WITH_LIFELINE = `exec 3<&0 </dev/null; ( { ${LIFELINE} $$; } <&3 >/dev/null 2>&1 & ); exec 3<&-; exec "$@"`
 
 /** Starts a program in a session of its own, out of reach of the terminal's Ctrl-C, and tied to this process. */
 export const startTied = ({ words, run_as, env, cwd }: Command): Tied => {
@@ -46,7 +47,7 @@ export const startTied = ({ words, run_as, env, cwd }: Command): Tied => {
     env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
     stdio: ['pipe', 'ignore', 'pipe'],
   })
-  child.once('exit', holdLifeline(child))
+  holdLifeline(child)
   let said = ''
   const messages = child.stderr as Socket
   messages

@@ -1,7 +1,7 @@
 import type { Ctx, Event } from '../ledger/context.ts'
 import { openVault, sealAll, type Vault } from '../ledger/index.ts'
 import type { Listener } from '../ledger/listener.ts'
-import { heardBy, listeners } from '../loop.ts'
+import { heardBy, listeners, queues, workersOf } from '../loop.ts'
 import { PERMISSIONS } from '../people/index.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { type Database, openDatabase, type Tx } from '../platform/db.ts'
@@ -15,8 +15,12 @@ export type App = {
   jobs: Jobs
   vault: Vault
   clock: Clock
+  /** The data folder. */
+  home: string
   /** Runs an action in one transaction, as somebody. */
   act<T>(who: { actor: string; permissions?: readonly string[] }, run: (ctx: Ctx) => Promise<T>): Promise<T>
+  /** Seals what waits to be sealed, now. */
+  seal(): Promise<void>
   /** Starts hearing events and sealing the ledger. */
   work(): Promise<void>
   close(): Promise<void>
@@ -74,7 +78,7 @@ const repeat = (pause_ms: number, act: () => Promise<unknown>) => {
   }
 }
 
-const seal = async ({ database, vault, clock }: App) => {
+const seal = async ({ database, vault, clock }: App): Promise<void> => {
   for (const error of await sealAll(database, vault, clock())) {
     log.error({ reason: (error as Error).message }, 'a ledger could not be sealed')
   }
@@ -83,10 +87,7 @@ const seal = async ({ database, vault, clock }: App) => {
 /** Opens database, job queue and vault for a process. */
 export const openApp = async (options: { url: string; home: string; clock?: Clock }): Promise<App> => {
   const database = openDatabase(options.url)
-  const jobs = await openJobs(
-    database,
-    listeners.map(listener => listener.name),
-  )
+  const jobs = await openJobs(database, queues)
   const vault = openVault(options.home)
   const clock = options.clock ?? systemClock
   const stops: (() => Promise<void>)[] = []
@@ -95,16 +96,18 @@ export const openApp = async (options: { url: string; home: string; clock?: Cloc
     jobs,
     vault,
     clock,
+    home: options.home,
     act: (who, run) => database.transaction(tx => run(contextFor(app, tx, who))),
+    seal: () => seal(app),
     async work() {
-      await jobs.start(listeners.map(listener => workerOf(app, listener)))
-      stops.push(repeat(SEAL_pause_ms, () => seal(app)))
+      await jobs.start([...listeners.map(listener => workerOf(app, listener)), ...workersOf(app)])
+      stops.push(repeat(SEAL_pause_ms, app.seal))
       stops.push(repeat(HOUSEKEEPING_pause_ms, () => database.transaction(tx => forgetOldAnswers(tx, clock()))))
     },
     async close() {
       for (const stop of stops) await stop()
       await jobs.stop()
-      if (stops.length > 0) await seal(app)
+      if (stops.length > 0) await app.seal()
       await database.close()
     },
   }

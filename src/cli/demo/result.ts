@@ -66,10 +66,16 @@ export const tableOf = (result: Result): string => {
     ['traffic', whole(result.traffic)],
     ['accuracy before (test set nobody saw)', percent(result.accuracy_before)],
     ['accuracy after', percent(result.accuracy_after)],
-    ['accuracy of what was served', `${percent(result.served_accuracy)} (the model alone: ${percent(result.model_accuracy_on_traffic)})`],
+    [
+      'accuracy of what was served',
+      `${percent(result.served_accuracy)} (the model alone: ${percent(result.model_accuracy_on_traffic)})`,
+    ],
     ['share reviewed by people', percent(result.reviewed_share)],
     ["the model's errors caught", percent(result.errors_caught_share)],
-    ['human time', `${whole(result.human_seconds)} s for ${whole(result.judgements)} judgements (simulated, ${percent(result.reviewer_noise)} wrong)`],
+    [
+      'human time',
+      `${whole(result.human_seconds)} s for ${whole(result.judgements)} judgements (simulated, ${percent(result.reviewer_noise)} wrong)`,
+    ],
     ['corrections', `${whole(result.corrections)}, ${result.promotions} promotions`],
     ['correction to promotion, median', promoted === null ? 'no promotion' : `${promoted.toFixed(1)} s`],
     ['error rate, estimated', estimate === null ? 'unknown' : `${percent(estimate)} (${interval})`],

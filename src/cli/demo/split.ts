@@ -1,6 +1,6 @@
+import { Refusal } from '../../platform/errors.ts'
 import { seededRandom } from '../../stats/random.ts'
 import type { Corpus, Labelled } from './corpus.ts'
-import { Refusal } from '../../platform/errors.ts'
 
 /** A row with the name under which it enters the loop. */
 export type Row = Labelled & { external_id: string }

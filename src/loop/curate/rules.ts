@@ -2,16 +2,49 @@ import type * as z from 'zod'
 import type { Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { hashUnit } from '../../stats/random.ts'
-import { errorOf, itemOf, type Raw } from '../ingest/index.ts'
+import { errorOf, itemOf, type Raw, type RowError } from '../ingest/index.ts'
 import { type Change, exampleRow, type Finding, type Split } from './contract.ts'
 
-/** An example as it came: what it says, or the first thing that is wrong with it. */
-export const checkExample = (raw: Raw, answers: z.ZodType) => {
+/** A known answer that passed its checks. */
+export type KnownAnswer = { row: number; item: ReturnType<typeof itemOf>; answer: unknown }
+
+/** A known answer as it came: what it says, or the first thing that is wrong with it. */
+export const checkExample = (raw: Raw, answers: z.ZodType): KnownAnswer | RowError => {
   const parsed = exampleRow.safeParse(raw.value)
-  if (!parsed.success) return { error: errorOf(raw, parsed.error) }
+  if (!parsed.success) return errorOf(raw, parsed.error)
   const answer = answers.safeParse(parsed.data.answer)
-  if (!answer.success) return { error: errorOf(raw, answer.error, 'answer') }
+  if (!answer.success) return errorOf(raw, answer.error, 'answer')
   return { row: raw.row, item: itemOf(parsed.data), answer: answer.data }
+}
+
+/** Whether two answers are the same, as the project's kind sees it. */
+type Same = (one: unknown, other: unknown) => boolean
+
+/**
+ * Splits known answers into what is new and what contradicts another row: of two answers for one item in one request
+ * nobody can know which is meant. The rest was known already.
+ * @param ids the item of each row
+ * @param known the answer brought along before, by item
+ */
+export const newAnswers = (
+  rows: KnownAnswer[],
+  ids: string[],
+  { known, same }: { known: Map<string, unknown>; same: Same },
+) => {
+  const said = new Map<string, unknown>()
+  const fresh: { item_id: string; answer: unknown }[] = []
+  const errors: RowError[] = []
+  rows.forEach(({ row, item: { external_id }, answer }, index) => {
+    const item_id = ids[index] as string
+    if (!said.has(item_id)) {
+      said.set(item_id, answer)
+      if (!known.has(item_id) || !same(known.get(item_id), answer)) fresh.push({ item_id, answer })
+    } else if (!same(said.get(item_id), answer)) {
+      const expected = 'one answer for an item'
+      errors.push({ row, external_id, code: 'CONFLICT', field: 'answer', expected })
+    }
+  })
+  return { fresh, errors }
 }
 
 type Why = { category: string | null; rationale: string | null }

@@ -2,7 +2,7 @@ import { canonical } from '../../ledger/canonical.ts'
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Erratum } from './contract.ts'
-import { type ErratumRow, erratumLine, type ExampleRow, exampleLine } from './lines.ts'
+import { type ErratumRow, type ExampleRow, erratumLine, exampleLine } from './lines.ts'
 
 type Proven<Row> = Row & { proof: string }
 

@@ -4,7 +4,7 @@ import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 
 export { predictionOf, take, takeItems } from './actions.ts'
-export type { Prediction, Taken } from './contract.ts'
+export type { Prediction, RowError, Taken } from './contract.ts'
 export { conflict, errorOf, itemOf, type Raw } from './rules.ts'
 export { covers, predictionsOfBatch, predictionsWithItems, recentMargins } from './store.ts'
 

@@ -49,7 +49,8 @@ export const getLatency = endpoint({
   method: 'GET',
   path: '/api/projects/{project_id}/monitor/latency',
   may: 'read',
-  summary: 'How long an error lives: from prediction to correction, and from correction to a released model that knows it',
+  summary:
+    'How long an error lives: from prediction to correction, and from correction to a released model that knows it',
   input: z.strictObject(windowInput),
   output: z.object({ prediction_to_correction: spread, correction_to_release: spread }),
 })

@@ -49,10 +49,7 @@ test('the interval holds the truth about 95 times of 100, and the naive rate doe
     const seenRight = draw(easy - easyErrors, 0.05)
     const seenWrong = draw(easyErrors, 0.05)
     const seen = seenRight + seenWrong
-    const strata: Stratum[] = [
-      stratum(1, [hard, hard, hard, hardErrors]),
-      stratum(0.05, [easy, seen, seen, seenWrong]),
-    ]
+    const strata: Stratum[] = [stratum(1, [hard, hard, hard, hardErrors]), stratum(0.05, [easy, seen, seen, seenWrong])]
     const truth = (hardErrors + easyErrors) / 2000
     const { error_rate, among_reviewed } = errorRateOf(strata)
     if (error_rate.low <= truth && truth <= error_rate.high) held += 1

@@ -43,7 +43,7 @@ export const releaseSeconds = async (db: Db, window: Window): Promise<number[]> 
       select extract(epoch from min(r.at) - e.at)::float8 as seconds
       from erratum e
         join example x on x.project_id = e.project_id and x.resolution_id = e.resolution_id
-        join dataset_change c on c.project_id = e.project_id and c.example_id = x.id and c.change = 'add'
+        join dataset_change c on c.project_id = e.project_id and c.example_id = x.id
         join model m on m.project_id = e.project_id and m.dataset >= c.version
         join release r on r.project_id = e.project_id and r.model = m.name
       where e.project_id = ${window.project_id}
@@ -65,8 +65,10 @@ export const judgementEffort = (db: Db, window: Window) =>
       and (${window.until}::timestamptz is null or j.at < ${window.until})`)
 
 export const countPredictions = async (db: Db, window: Window): Promise<number> =>
-  (await db.row<{ n: number }>(sql`
+  (
+    await db.row<{ n: number }>(sql`
     select count(*) as n from prediction
     where project_id = ${window.project_id}
       and (${window.since}::timestamptz is null or at >= ${window.since})
-      and (${window.until}::timestamptz is null or at < ${window.until})`))?.n ?? 0
+      and (${window.until}::timestamptz is null or at < ${window.until})`)
+  )?.n ?? 0

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
-import { record } from '../../ledger/record.ts'
+import { newProof, record } from '../../ledger/record.ts'
 import { entriesOf } from '../../ledger/store.ts'
 import { actingPerson } from '../../people/index.ts'
 import { Refusal } from '../../platform/errors.ts'
@@ -24,18 +24,17 @@ type Draft = Decision & {
 
 /** Records each decision as a fact of its own, so that its provenance is its own too. */
 const resolve = async (ctx: Ctx, project_id: string, drafts: Draft[]) => {
-  if (drafts.length === 0) return []
   const at = ctx.now.toISOString()
   const rows: (ResolutionRow & { proof: string })[] = []
-  for (const { because, supersedes, ...draft } of drafts) {
-    const id = uuidv7(ctx.now.getTime())
-    const row = { project_id, id, ...draft, supersedes: supersedes?.id ?? null, at }
-    const payload = { resolution_id: id, prediction_id: draft.prediction_id, how: draft.how }
-    const lines = { resolution: [resolutionLine(row)] }
-    const proof = await record(ctx, { project_id, action: 'resolution.made', because, payload, lines })
+  const records = drafts.map(({ because, supersedes, ...draft }) => {
+    const row = { project_id, id: uuidv7(ctx.now.getTime()), ...draft, supersedes: supersedes?.id ?? null, at }
+    const proof = newProof(ctx)
     rows.push({ ...row, proof })
-  }
-  await store.insertResolutions(ctx.db, project_id, rows)
+    const payload = { resolution_id: row.id, prediction_id: draft.prediction_id, how: draft.how }
+    const lines = { resolution: [resolutionLine(row)] }
+    return record(ctx, { project_id, action: 'resolution.made', because, payload, lines }, proof)
+  })
+  await Promise.all([...records, store.insertResolutions(ctx.db, project_id, rows)])
   return rows.map(({ project_id: _, ...row }) => ({ ...row, stands: true }))
 }
 
@@ -63,13 +62,12 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
   const prediction_ids = [...heard.keys()]
   const { kind_rules } = await projectWithGuideline(ctx, project_id)
   await store.lockSettling(ctx.db, project_id)
-  const standing = new Map(
-    (await store.standingOf(ctx.db, project_id, prediction_ids)).map(each => [each.prediction_id, each]),
-  )
-  const given = Map.groupBy(
-    await judgementsInForce(ctx.db, project_id, prediction_ids),
-    judgement => judgement.prediction_id,
-  )
+  const [resolutions, judgements] = await Promise.all([
+    store.standingOf(ctx.db, project_id, prediction_ids),
+    judgementsInForce(ctx.db, project_id, prediction_ids),
+  ])
+  const standing = new Map(resolutions.map(each => [each.prediction_id, each]))
+  const given = Map.groupBy(judgements, each => each.prediction_id)
   const drafts: Draft[] = []
   for (const prediction_id of prediction_ids) {
     const said = given.get(prediction_id) ?? []
@@ -87,7 +85,7 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
     const because = decision.how === 'withdrawn' ? withdrawn : proofs
     drafts.push({ ...decision, prediction_id, reason: null, supersedes: before, because })
   }
-  await resolve(ctx, project_id, drafts)
+  if (drafts.length > 0) await resolve(ctx, project_id, drafts)
 }
 
 /**

@@ -6,7 +6,7 @@ import * as contract from './contract.ts'
 import * as store from './store.ts'
 
 export type { Resolution } from './contract.ts'
-export { covers, resolutionsOf, standingOf } from './store.ts'
+export { covers, resolutionsOf } from './store.ts'
 
 export const doors: Door[] = [
   reads(contract.getResolution, (view, { project_id, prediction_id }) =>

@@ -54,7 +54,10 @@ const watch = (host: Host, { project_id, id }: Run) => {
       .noteProgress(host.database, { project_id, id, progress })
       .then(running => running ?? cancelled.abort())
       // The database is away for a moment: the next note tells.
-      .then(() => undefined, () => undefined)
+      .then(
+        () => undefined,
+        () => undefined,
+      )
   }, PROGRESS_pause_ms)
   return {
     cancelled: cancelled.signal,

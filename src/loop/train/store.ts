@@ -45,7 +45,10 @@ export const beginTraining = async (db: Db, project_id: string, id: string) => {
 }
 
 /** Notes how far a training is; undefined where it runs no more. */
-export const noteProgress = (db: Db, { project_id, id, progress }: { project_id: string; id: string; progress: number }) =>
+export const noteProgress = (
+  db: Db,
+  { project_id, id, progress }: { project_id: string; id: string; progress: number },
+) =>
   db.row<{ id: string }>(sql`
     update training set progress = ${progress}
     where project_id = ${project_id} and id = ${id} and state = 'running' returning id`)

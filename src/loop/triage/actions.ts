@@ -9,7 +9,7 @@ import { type Prediction, predictionsOfBatch, recentMargins } from '../ingest/in
 import type { Facts } from './conditions.ts'
 import { type Policy, type PolicyVersion, policyInput, type putPolicy } from './contract.ts'
 import { policyLine, type RouteRow, routeLine } from './lines.ts'
-import { type CompiledPolicy, compilePolicy, decide, thresholdOf } from './rules.ts'
+import { type CompiledPolicy, compilePolicy, decide, thresholdOf, toReview } from './rules.ts'
 import * as store from './store.ts'
 
 /** Until a team writes its own: the least sure tenth and a random twentieth are reviewed. */
@@ -71,11 +71,15 @@ const thresholds = async (ctx: Ctx, project_id: string, { policy }: CompiledPoli
   return found
 }
 
-/** Decides for predictions that have no route yet, and records it as one fact. */
+/**
+ * Decides for predictions that have no route yet, and records it as one fact.
+ * @param all_because a reason to send all of them to people, whatever the policy says
+ */
 export const routePredictions = async (
   ctx: Ctx,
-  { project_id, predictions, because }: { project_id: string; predictions: Prediction[]; because: string[] },
+  batch: { project_id: string; predictions: Prediction[]; because: string[]; all_because?: string | undefined },
 ): Promise<RouteRow[]> => {
+  const { project_id, predictions, because, all_because } = batch
   const ids = predictions.map(each => each.id)
   const routed = await store.routedAmong(ctx.db, project_id, ids)
   const open = predictions.filter(each => !routed.has(each.id))
@@ -85,8 +89,8 @@ export const routePredictions = async (
   const threshold = await thresholds(ctx, project_id, compiled, models)
   const at = ctx.now.toISOString()
   const rows: RouteRow[] = open.map(each => {
-    const draw = hashUnit(`audit:${project_id}:${each.id}`)
-    const decision = decide(compiled, factsOf(each), { draw, threshold: threshold.get(each.model) ?? null })
+    const drawn = { draw: hashUnit(`audit:${project_id}:${each.id}`), threshold: threshold.get(each.model) ?? null }
+    const decision = all_because ? toReview(compiled.policy, all_because) : decide(compiled, factsOf(each), drawn)
     return { project_id, prediction_id: each.id, ...decision, policy_version: compiled.version, at }
   })
   const proof = newProof(ctx)

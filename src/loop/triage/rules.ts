@@ -40,16 +40,17 @@ export const compilePolicy = (version: number, policy: Policy, kind: Kind, label
   return { version, policy, rules }
 }
 
-const toReview = (
+/** Sends a prediction to people, as the policy wishes where `more` does not say otherwise. */
+export const toReview = (
   policy: Policy,
   reason: string,
-  more: Partial<Assignment> & { pi?: number; blind?: boolean } = {},
+  more: Partial<Assignment> & { pi?: number; blind?: boolean; answer?: unknown } = {},
 ) => {
-  const { pi = 1, blind = false, ...assignment } = more
+  const { pi = 1, blind = false, answer = null, ...assignment } = more
   const set = Object.fromEntries(Object.entries(assignment).filter(([, value]) => value !== undefined))
   return {
     outcome: 'review' as const,
-    answer: null,
+    answer,
     reason,
     inclusion_probability: pi,
     assignment: { ...policy.review, ...set },
@@ -107,12 +108,14 @@ export const decide = (
   const uncertain = rule ? undefined : doubt(policy, facts, threshold)
   if (uncertain) return toReview(policy, uncertain)
   const pi = policy.audit_share
-  if (draw < pi)
-    return toReview(policy, `random audit of ${(pi * 100).toFixed(1)} %`, { ...policy.audit, pi, blind: true })
-  const rest = { inclusion_probability: pi, assignment: null, blind: false }
-  if (rule?.verdict.outcome === 'rule') {
-    return { outcome: 'rule', answer: rule.verdict.answer, reason: `rule "${rule.name}"`, ...rest }
+  const answer = rule?.verdict.outcome === 'rule' ? rule.verdict.answer : null
+  if (draw < pi) {
+    // What a rule answers is given at once, audited or not: it is kept with the route.
+    const more = { ...policy.audit, pi, blind: true, answer }
+    return toReview(policy, `random audit of ${(pi * 100).toFixed(1)} %`, more)
   }
+  const rest = { answer, inclusion_probability: pi, assignment: null, blind: false }
+  if (rule?.verdict.outcome === 'rule') return { outcome: 'rule', reason: `rule "${rule.name}"`, ...rest }
   const reason = rule ? `rule "${rule.name}"` : policy.uncertain ? 'sure enough' : 'nothing asks for a review'
-  return { outcome: 'pass', answer: null, reason, ...rest }
+  return { outcome: 'pass', reason, ...rest }
 }

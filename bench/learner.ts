@@ -1,0 +1,115 @@
+/** The built-in learner: how well it learns, how fast, and what a correction costs and keeps. */
+import { createScanner } from '../src/learners/linear/features.ts'
+import { answer, correct, type LinearModel, linear, poolOf } from '../src/learners/linear/index.ts'
+import { calibrationError } from '../src/stats/calibration.ts'
+import { quantile } from '../src/stats/quantile.ts'
+import { seededRandom } from '../src/stats/random.ts'
+import { type Figure, figure, type Report } from './figure.ts'
+import { type Corpus, corpus, shuffledTexts } from './learner/corpus.ts'
+import { fastest, type Peer, peerOn } from './learner/peer.ts'
+import { accuracyOf, labelsSaved } from './learner/routing.ts'
+
+type Goals = { accuracy: number; log_loss?: number; calibration?: number; outside?: number }
+
+export const bench = async (report: Report, log: (line: string) => void): Promise<void> => {
+  const banking = corpus('banking77')
+  const clinc = corpus('clinc150')
+  if (!banking || !clinc) return log('classification/banking77.csv and clinc150.csv are not there: nothing measured')
+  const peer = peerOn(banking.path, log)
+  await reading(banking, report, peer)
+  await learning('Banking77', banking, { accuracy: 91.5, log_loss: 0.305, calibration: 1.5 }, { report, peer })
+  await learning('CLINC150', clinc, { accuracy: 92.6, outside: 96.5 }, { report, peer: peerOn(clinc.path, log) })
+  await correcting(banking, report)
+  await routing(banking, report, log)
+}
+
+const beside = (peer: Peer | undefined, what: string, value: (peer: Peer) => number): Figure['beside'] =>
+  peer ? { [`scikit-learn ${peer.version} ${what}`]: value(peer) } : null
+
+/** N-grams of short texts, on one thread. */
+const reading = async ({ train }: Corpus, report: Report, peer?: Peer): Promise<void> => {
+  const texts = train.filter(({ text }) => text.length >= 52).map(({ text }) => text.slice(0, 52))
+  const scanner = createScanner()
+  const milliseconds = await fastest(10, () => texts.forEach(scanner.scan))
+  const rate = (1000 * texts.length) / milliseconds
+  const others = beside(peer, 'hashing the same n-grams', other => other.texts_per_second)
+  report(figure('n-grams of 52-character texts', [rate, 'texts/s'], { least: 250_000, beside: others }))
+}
+
+/** Fitting on the training part, answering the test part. */
+const learning = async (
+  name: string,
+  { train, test, labels, outside }: Corpus,
+  goals: Goals,
+  { report, peer }: { report: Report; peer: Peer | undefined },
+): Promise<void> => {
+  const seconds = (await fastest(3, () => linear.fit(train, { seed: 'bench', labels }))) / 1000
+  const model = await linear.fit(train, { seed: 'bench', labels })
+  const answers = await model.predict(test.map(({ text }) => text))
+  const losses = answers.map(({ scores }, i) => -Math.log(scores[labels.indexOf(test[i].label)]))
+  const bets = answers.map(({ label, confidence }, i) => ({ confidence, correct: label === test[i].label }))
+  const mean = losses.reduce((a, b) => a + b) / losses.length
+  const error = 100 * (calibrationError(bets) as number)
+  const others = (what: string, value: (peer: Peer) => number) => beside(peer, `LinearSVC ${what}`, value)
+  report(
+    figure(`${name} accuracy`, [100 * accuracyOf(model, test), '%'], {
+      least: goals.accuracy,
+      beside: others('accuracy %', other => 100 * other.accuracy),
+    }),
+  )
+  report(figure(`${name} log-loss`, [mean, 'nats'], { most: goals.log_loss }))
+  report(figure(`${name} calibration error`, [error, 'points'], { most: goals.calibration }))
+  report(figure(`${name} fit from texts`, [seconds, 's'], { beside: others('s', other => other.fit_seconds) }))
+  if (peer) report(figure(`${name} fit, times faster than LinearSVC`, [peer.fit_seconds / seconds, 'x'], { least: 4 }))
+  if (outside.length === 0) return
+  const sure = (texts: readonly string[]) => texts.map(text => answer(model, text).confidence)
+  const area =
+    100 *
+    areaUnder(
+      bets.map(bet => bet.confidence),
+      sure(outside),
+    )
+  report(figure(`${name} out of scope, area under ROC`, [area, '%'], { least: goals.outside }))
+}
+
+/** The share of pairs in which the one that should be higher is: the area under the ROC curve (Mann and Whitney). */
+const areaUnder = (higher: number[], lower: number[]): number => {
+  const sorted = Float64Array.from(lower).sort()
+  const below = (value: number) => sorted.findLastIndex(other => other < value) + 1
+  const upTo = (value: number) => sorted.findLastIndex(other => other <= value) + 1
+  const wins = higher.reduce((sum, value) => sum + (below(value) + upTo(value)) / 2, 0)
+  return wins / higher.length / lower.length
+}
+
+/** From a person's answer to all held-out and waiting items re-scored, with the list of those that move. */
+const correcting = async ({ train, labels }: Corpus, report: Report): Promise<void> => {
+  const shuffled = seededRandom('correcting').shuffle(train)
+  const known = shuffled.splice(0, 2000)
+  const model: LinearModel = await linear.fit(known, { seed: 'bench', labels })
+  const pool = await poolOf(model, shuffledTexts(train, 110_000, 'pool'))
+  const rescore = await fastest(3, () => pool.rescore(model))
+  const wrong = shuffled.filter(({ text, label }) => answer(model, text).label !== label).slice(0, 200)
+  const times: number[] = []
+  const moves: number[] = []
+  for (const example of wrong) {
+    const begun = performance.now()
+    moves.push(pool.apply(correct(model, example)).length)
+    times.push(performance.now() - begun)
+  }
+  const scale = 'correction to 110,000 items re-scored'
+  const full = { 'scoring all anew, ms': rescore, 'items that move, median': quantile(moves, 0.5) as number }
+  report(figure(`${scale}, median`, [quantile(times, 0.5) as number, 'ms'], { most: 30, beside: full }))
+  report(figure(`${scale}, 95th percentile`, [quantile(times, 0.95) as number, 'ms'], { most: 60 }))
+  report(
+    figure(`${scale}, answers that differ from scoring all anew`, [pool.rescore(model).length, 'items'], { most: 0 }),
+  )
+}
+
+/** What choosing whom to ask saves, and whether corrections last. */
+const routing = async (banking: Corpus, report: Report, log: (line: string) => void): Promise<void> => {
+  const { times, margin, random, at_once, at_end } = await labelsSaved(banking, log)
+  const others = { 'by margin %': 100 * margin, 'at random %': 100 * random }
+  report(figure('labels random review needs / used, 10 % reviewed', [times, 'x'], { least: 2.5, beside: others }))
+  report(figure('corrections that stick at once', [100 * at_once, '%'], { least: 100 }))
+  report(figure('corrections that stick to the end', [100 * at_end, '%']))
+}

@@ -1,0 +1,151 @@
+import type * as z from 'zod'
+import type { Kind } from '../../kinds/index.ts'
+import type { Ctx, Event, View } from '../../ledger/context.ts'
+import type { Streaming } from '../../ledger/door.ts'
+import { newProof, record } from '../../ledger/record.ts'
+import { entriesOf } from '../../ledger/store.ts'
+import { Refusal } from '../../platform/errors.ts'
+import { uuidv7 } from '../../platform/uuid.ts'
+import { projectWithGuideline } from '../../projects/index.ts'
+import { type Prediction, predictionsWithItems } from '../ingest/index.ts'
+import { type Resolution, resolutionsOf } from '../resolve/index.ts'
+import { judgementsInForce } from '../review/index.ts'
+import type * as contract from './contract.ts'
+import type { Erratum } from './contract.ts'
+import { csvRecord } from './csv.ts'
+import { type ErratumRow, type ExampleRow, erratumLine, exampleLine } from './lines.ts'
+import { whyOf } from './rules.ts'
+import * as store from './store.ts'
+
+type Input<E extends { input: z.ZodType }> = z.output<E['input']>
+type Said = Awaited<ReturnType<typeof judgementsInForce>>
+type Case = { resolution: Resolution; prediction: Prediction; said: Said }
+
+/** Resolutions that stand and are not kept yet, each with its prediction and what people said of it. */
+const casesOf = async (ctx: Ctx, project_id: string, resolution_ids: string[]): Promise<Case[]> => {
+  const kept = await store.keptAmong(ctx.db, project_id, resolution_ids)
+  const fresh = (await resolutionsOf(ctx.db, project_id, resolution_ids)).filter(
+    each => each.stands && each.how !== 'withdrawn' && !kept.has(each.id),
+  )
+  const ids = fresh.map(each => each.prediction_id)
+  const [found, judgements] = await Promise.all([
+    predictionsWithItems(ctx.db, project_id, ids),
+    judgementsInForce(ctx.db, project_id, ids),
+  ])
+  const predictions = new Map(found.map(each => [each.id, each]))
+  const said = Map.groupBy(judgements, each => each.prediction_id)
+  return fresh.map(resolution => ({
+    resolution,
+    prediction: predictions.get(resolution.prediction_id) as Prediction,
+    said: said.get(resolution.prediction_id) ?? [],
+  }))
+}
+
+/** The erratum of a case, or undefined where the model was right. Who overruled has told why. */
+const erratumOf = (ctx: Ctx, project_id: string, { resolution, prediction, said }: Case, kind: Kind) => {
+  if (kind.distance(prediction.answer, resolution.answer) === 0) return undefined
+  const { category, rationale } = whyOf(said.filter(each => resolution.judgements.includes(each.id)))
+  const { id: prediction_id, item_id, model, answer: was } = prediction
+  const about = { resolution_id: resolution.id, prediction_id, item_id, model, was, answer: resolution.answer }
+  const why = { category, rationale: resolution.reason ?? rationale }
+  const row: ErratumRow = { project_id, id: uuidv7(ctx.now.getTime()), ...about, ...why, at: ctx.now.toISOString() }
+  return row
+}
+
+/**
+ * Hears of resolutions and keeps what stands: as an example to learn from and, where the model was wrong, as an erratum.
+ * Both are one fact, so that what rests on the example rests on the erratum too.
+ */
+export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => {
+  const project_id = events[0]?.project_id as string
+  const ids = events.map(event => event.entry_id)
+  const heard = (await entriesOf(ctx.db, project_id, ids)).map(entry => JSON.parse(entry.payload).resolution_id)
+  const cases = await casesOf(ctx, project_id, heard)
+  if (cases.length === 0) return
+  const { kind_rules } = await projectWithGuideline(ctx, project_id)
+  const examples: (ExampleRow & { proof: string })[] = []
+  const errata: (ErratumRow & { proof: string })[] = []
+  const records = cases.map(each => {
+    const { id: resolution_id, answer, proof: because } = each.resolution
+    const { item_id } = each.prediction
+    const erratum = erratumOf(ctx, project_id, each, kind_rules)
+    const known = { item_id, answer, origin: 'resolution' as const, resolution_id }
+    const example = { project_id, id: uuidv7(ctx.now.getTime()), ...known, at: ctx.now.toISOString() }
+    const proof = newProof(ctx)
+    examples.push({ ...example, proof })
+    if (erratum) errata.push({ ...erratum, proof })
+    const lines = { example: [exampleLine(example)], erratum: erratum ? [erratumLine(erratum)] : [] }
+    const payload = { resolution_id, item_id, example_id: example.id, erratum_id: erratum?.id ?? null }
+    const action = erratum ? 'erratum.kept' : 'example.kept'
+    return record(ctx, { project_id, action, because: [because], payload, lines }, proof)
+  })
+  const [made] = await Promise.all([
+    store.insertExamples(ctx.db, project_id, examples),
+    store.insertErrata(ctx.db, project_id, errata),
+    ...records,
+  ])
+  if (made.length !== examples.length) throw Object.assign(new Error('kept meanwhile'), { code: '40001' })
+}
+
+type Page = Input<typeof contract.listErrata>
+
+const filtersOf = (filters: Omit<Page, 'limit' | 'after'>): store.Filters => ({
+  project_id: filters.project_id,
+  category: filters.category ?? null,
+  model: filters.model ?? null,
+  was: filters.was ?? null,
+  answer: filters.answer ?? null,
+  contains: filters.contains ?? null,
+  all: filters.all === 'true',
+})
+
+export const listErrata = async (view: View, { limit, after, ...filters }: Page) => {
+  const page = { ...filtersOf(filters), erratum_id: null, after: after ?? null, limit }
+  const errata = await store.pageOfErrata(view.db, page)
+  return { errata, next: errata.length === limit ? (errata.at(-1)?.id ?? null) : null }
+}
+
+/** One erratum, in force or not. @throws Refusal NOT_FOUND */
+export const getErratum = async (view: View, { project_id, erratum_id }: Input<typeof contract.getErratum>) => {
+  const filters = filtersOf({ project_id, all: 'true' })
+  const [found] = await store.pageOfErrata(view.db, { ...filters, erratum_id, after: null, limit: 1 })
+  if (!found) throw new Refusal('NOT_FOUND', 'no such erratum')
+  return found
+}
+
+const EXPORT_rows = 1000
+
+/** The library as CSV, a thousand errata at a time. */
+export async function* exportErrata(
+  { view }: Streaming,
+  filters: Input<typeof contract.exportErrata>,
+): AsyncGenerator<string> {
+  const { kind_rules } = await projectWithGuideline(view, filters.project_id)
+  yield csvRecord([
+    'id',
+    'at',
+    'external_id',
+    'text',
+    'model',
+    'was',
+    'answer',
+    'category',
+    'rationale',
+    'how',
+    'proof',
+  ])
+  for (let after: string | null = null; ; ) {
+    const page: Erratum[] = await store.pageOfErrata(view.db, {
+      ...filtersOf(filters),
+      erratum_id: null,
+      after,
+      limit: EXPORT_rows,
+    })
+    for (const { id, at, external_id, input, model, was, answer, category, rationale, how, proof } of page) {
+      const words = [kind_rules.words(was), kind_rules.words(answer)]
+      yield csvRecord([id, at, external_id, input.text, model, ...words, category, rationale, how, proof])
+    }
+    if (page.length < EXPORT_rows) return
+    after = page.at(-1)?.id as string
+  }
+}

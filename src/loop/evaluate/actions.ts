@@ -1,0 +1,53 @@
+import type * as z from 'zod'
+import type { Ctx, View } from '../../ledger/context.ts'
+import { newProof, record } from '../../ledger/record.ts'
+import { Refusal } from '../../platform/errors.ts'
+import { uuidv7 } from '../../platform/uuid.ts'
+import { datasetOf } from '../curate/index.ts'
+import { liveModel, modelOf } from '../train/index.ts'
+import type * as contract from './contract.ts'
+import { evaluationLine } from './lines.ts'
+import * as store from './store.ts'
+
+type Input<E extends { input: z.ZodType }> = z.output<E['input']>
+
+/** By default the candidate is held against what answers now; nothing is held against itself. */
+const baselineOf = async (ctx: Ctx, { project_id, candidate, baseline }: Input<typeof contract.startEvaluation>) => {
+  if (baseline === candidate) {
+    const expected = 'another model'
+    throw new Refusal('INVALID', 'a model is not compared with itself', { field: 'baseline', expected })
+  }
+  if (baseline !== undefined) return baseline
+  const live = await liveModel(ctx.db, project_id)
+  return live === candidate ? null : live
+}
+
+/** Asks for a measurement. The work is done by whichever process hears of it. */
+export const startEvaluation = async (ctx: Ctx, input: Input<typeof contract.startEvaluation>) => {
+  const { project_id, candidate } = input
+  const model = await modelOf(ctx.db, project_id, candidate)
+  const baseline = await baselineOf(ctx, input)
+  const frozen = await datasetOf(ctx.db, project_id, input.dataset ?? model.dataset)
+  const id = uuidv7(ctx.now.getTime())
+  const row = { project_id, id, candidate, baseline, dataset: frozen.version, at: ctx.now.toISOString() }
+  const proof = newProof(ctx)
+  const payload = { evaluation_id: id, candidate, baseline, dataset: frozen.version }
+  const lines = { evaluation: [evaluationLine(row)] }
+  await store.insertEvaluation(ctx.db, { ...row, proof })
+  const because = [model.proof, frozen.proof]
+  await record(ctx, { project_id, action: 'evaluation.asked', because, payload, lines }, proof)
+  return evaluationOf(ctx, project_id, id)
+}
+
+/** @throws Refusal NOT_FOUND */
+export const evaluationOf = async (view: View, project_id: string, evaluation_id: string) => {
+  const found = await store.evaluationOf(view.db, project_id, evaluation_id)
+  if (!found) throw new Refusal('NOT_FOUND', 'no such evaluation', { field: 'evaluation_id' })
+  return found
+}
+
+export const pageOf = async (view: View, input: Input<typeof contract.listEvaluations>) => {
+  const { project_id, limit, after = null, candidate = null } = input
+  const evaluations = await store.pageOfEvaluations(view.db, { project_id, limit, after, candidate })
+  return { evaluations, next: evaluations.length === limit ? (evaluations.at(-1)?.id ?? null) : null }
+}

@@ -1,0 +1,123 @@
+import type { Kind } from '../../kinds/index.ts'
+import type { Ctx, Event } from '../../ledger/context.ts'
+import { newProof, record } from '../../ledger/record.ts'
+import { entriesOf } from '../../ledger/store.ts'
+import { Refusal } from '../../platform/errors.ts'
+import { projectWithGuideline } from '../../projects/index.ts'
+import { datasetOf, linesOf } from '../curate/index.ts'
+import type { Host } from '../step.ts'
+import { learnerOf, type ModelFacts, modelNamed, modelOf, openModel } from '../train/index.ts'
+import type { ComparisonResult } from './contract.ts'
+import { comparisonLine, type EvaluationRow } from './lines.ts'
+import { type Case, compare, inWords, type Said } from './rules.ts'
+import * as store from './store.ts'
+
+type Run = EvaluationRow & { proof: string }
+type Line = Awaited<ReturnType<typeof linesOf>>[number]
+/** What a model said of held-out items, and the entries that this rests on. */
+type Answers = { said: Map<string, Said>; because: string[] }
+
+const ACTOR = { actor: 'system:evaluate' }
+
+/** A program that is missing or does not run: another try would find the same. */
+const cannotAnswer = (error: Error) => {
+  throw new Refusal('CONFLICT', error.message)
+}
+
+/** Lets a model of ours answer. */
+const askModel = async (host: Host, project_id: string, { facts, lines }: { facts: ModelFacts; lines: Line[] }) => {
+  const learner = await learnerOf(facts, host.home).catch(cannotAnswer)
+  const model = await openModel(host.database, project_id, { facts, learner })
+  const answers = await model.predict(lines.map(line => line.text)).catch(cannotAnswer)
+  const said = answers.map(({ label, scores }, index): [string, Said] => [
+    (lines[index] as Line).item_id,
+    { label, scores: Object.fromEntries(model.labels.map((name, k) => [name, scores[k] as number])) },
+  ])
+  return { said: new Map(said), because: [facts.proof] }
+}
+
+/** Reads what was brought along under a model's name. */
+const readAnswers = async (host: Host, from: { project_id: string; model: string; lines: Line[] }, kind: Kind) => {
+  const { project_id, model, lines } = from
+  const item_ids = lines.map(line => line.item_id)
+  const rows = await store.predictionsBrought(host.database, { project_id, model, item_ids })
+  const said = rows.map(({ item_id, answer, scores }): [string, Said] => [
+    item_id,
+    { label: kind.classOf(answer), scores },
+  ])
+  return { said: new Map(said), because: rows.map(row => row.proof) }
+}
+
+/** Items that a model learned from, of a version other than the one it is measured on: there its split may differ. */
+const learnedBy = async (host: Host, { project_id, dataset }: Run, facts: ModelFacts | undefined) => {
+  if (!facts || facts.dataset === dataset) return []
+  return (await linesOf(host.database, project_id, facts.dataset, 'train')).map(line => line.item_id)
+}
+
+const casesOf = (lines: Line[], kind: Kind, { candidate, baseline }: { candidate: Answers; baseline?: Answers }) =>
+  lines.map(
+    (line): Case => ({
+      gold: kind.classOf(line.answer),
+      candidate: candidate.said.get(line.item_id) as Said,
+      baseline: baseline?.said.get(line.item_id) ?? null,
+    }),
+  )
+
+/** Measures what was asked for. @throws Refusal CONFLICT where no item is left to measure on */
+const measure = async (host: Host, run: Run): Promise<{ result: ComparisonResult; because: string[] }> => {
+  const { project_id, dataset } = run
+  const { kind_rules } = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
+  const facts = await modelOf(host.database, project_id, run.candidate)
+  const ours = run.baseline === null ? undefined : await modelNamed(host.database, project_id, run.baseline)
+  const held = await linesOf(host.database, project_id, dataset, 'holdout')
+  const learned = new Set([...(await learnedBy(host, run, facts)), ...(await learnedBy(host, run, ours))])
+  const unseen = held.filter(line => !learned.has(line.item_id))
+  const candidate = await askModel(host, project_id, { facts, lines: unseen })
+  const baseline = ours
+    ? await askModel(host, project_id, { facts: ours, lines: unseen })
+    : run.baseline === null
+      ? undefined
+      : await readAnswers(host, { project_id, model: run.baseline, lines: unseen }, kind_rules)
+  const lines = baseline ? unseen.filter(line => baseline.said.has(line.item_id)) : unseen
+  if (lines.length === 0) throw new Refusal('CONFLICT', `no held-out item of version ${dataset} can be measured on`)
+  const left_out = { leaked: held.length - unseen.length, unpredicted: unseen.length - lines.length }
+  const cases = casesOf(lines, kind_rules, { candidate, ...(baseline && { baseline }) })
+  return { result: compare(cases, left_out), because: [...candidate.because, ...(baseline?.because ?? [])] }
+}
+
+const keep = async (ctx: Ctx, run: Run, { result, because }: Awaited<ReturnType<typeof measure>>) => {
+  const { project_id, id } = run
+  if (!(await store.endEvaluation(ctx.db, { project_id, id, state: 'done', message: null }))) return
+  const frozen = await datasetOf(ctx.db, project_id, run.dataset)
+  const sentence = inWords(result, run)
+  const row = { project_id, evaluation_id: id, result, sentence, at: ctx.now.toISOString() }
+  const proof = newProof(ctx)
+  const payload = { evaluation_id: id, candidate: run.candidate, baseline: run.baseline, sentence }
+  const lines = { comparison: [comparisonLine(row)] }
+  const rests_on = [run.proof, frozen.proof, ...because]
+  await record(ctx, { project_id, action: 'evaluation.made', because: rests_on, payload, lines }, proof)
+  await store.insertComparison(ctx.db, { ...row, proof })
+}
+
+const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) => {
+  if (!(await store.endEvaluation(ctx.db, { project_id, id, state: 'failed', message }))) return
+  const payload = { evaluation_id: id, message }
+  await record(ctx, { project_id, action: 'evaluation.failed', because: [proof], payload })
+}
+
+/** Measures what was asked for; heard twice, the first result is kept. */
+export const measureAsked = async (host: Host, { project_id, entry_id }: Event, signal: AbortSignal) => {
+  const [entry] = await entriesOf(host.database, project_id, [entry_id])
+  const { evaluation_id } = JSON.parse(entry?.payload as string) as { evaluation_id: string }
+  const run = await store.beginEvaluation(host.database, project_id, evaluation_id)
+  if (!run) return
+  try {
+    const found = await measure(host, run)
+    signal.throwIfAborted()
+    await host.act(ACTOR, ctx => keep(ctx, run, found))
+  } catch (error) {
+    // What the asker can mend ends it; anything else is tried again.
+    if (!(error instanceof Refusal)) throw error
+    await host.act(ACTOR, ctx => fail(ctx, run, error.message))
+  }
+}
