@@ -27,5 +27,6 @@ export const figure = (
 
 export const machine = (): string => {
   const [first] = cpus()
-  return `${cpus().length} x ${first?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
+  return `${cpus().length} x ${first?.model.trim()}, ${memory}, Node ${process.versions.node}`
 }

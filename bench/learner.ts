@@ -1,6 +1,6 @@
 /** The built-in learner: how well it learns, how fast, and what a correction costs and keeps. */
-import { createScanner } from '../src/learners/linear/features.ts'
-import { answer, correct, type LinearModel, linear, poolOf } from '../src/learners/linear/index.ts'
+import { scanner } from '../src/learners/linear/features.ts'
+import { answer, correct, familiarity, type LinearModel, linear, poolOf } from '../src/learners/linear/index.ts'
 import { calibrationError } from '../src/stats/calibration.ts'
 import { quantile } from '../src/stats/quantile.ts'
 import { seededRandom } from '../src/stats/random.ts'
@@ -29,47 +29,69 @@ const beside = (peer: Peer | undefined, what: string, value: (peer: Peer) => num
 /** N-grams of short texts, on one thread. */
 const reading = async ({ train }: Corpus, report: Report, peer?: Peer): Promise<void> => {
   const texts = train.filter(({ text }) => text.length >= 52).map(({ text }) => text.slice(0, 52))
-  const scanner = createScanner()
   const milliseconds = await fastest(10, () => texts.forEach(scanner.scan))
   const rate = (1000 * texts.length) / milliseconds
   const others = beside(peer, 'hashing the same n-grams', other => other.texts_per_second)
   report(figure('n-grams of 52-character texts', [rate, 'texts/s'], { least: 250_000, beside: others }))
 }
 
-/** Fitting on the training part, answering the test part. */
+const SEEDS = ['one', 'two', 'three', 'four', 'five']
+
+/** Fitting on the training part, answering the test part: means over five SEEDS, the best time. */
 const learning = async (
   name: string,
   { train, test, labels, outside }: Corpus,
   goals: Goals,
   { report, peer }: { report: Report; peer: Peer | undefined },
 ): Promise<void> => {
-  const seconds = (await fastest(3, () => linear.fit(train, { seed: 'bench', labels }))) / 1000
-  const model = await linear.fit(train, { seed: 'bench', labels })
-  const answers = await model.predict(test.map(({ text }) => text))
-  const losses = answers.map(({ scores }, i) => -Math.log(scores[labels.indexOf(test[i].label)]))
-  const bets = answers.map(({ label, confidence }, i) => ({ confidence, correct: label === test[i].label }))
-  const mean = losses.reduce((a, b) => a + b) / losses.length
-  const error = 100 * (calibrationError(bets) as number)
-  const others = (what: string, value: (peer: Peer) => number) => beside(peer, `LinearSVC ${what}`, value)
+  const models: LinearModel[] = []
+  const learn = async () => models.push(await linear.fit(train, { seed: SEEDS[models.length], labels }))
+  const seconds = (await fastest(SEEDS.length, learn)) / 1000
+  const quality = models.map(model => qualityOf(model, { test, outside }))
+  const mean = (of: keyof Quality) => quality.reduce((sum, one) => sum + one[of], 0) / quality.length
+  const accuracy = beside(peer, 'LinearSVC', other => 100 * other.accuracy)
+  report(figure(`${name} accuracy`, [mean('accuracy'), '%'], { least: goals.accuracy, beside: accuracy }))
+  report(figure(`${name} log-loss`, [mean('log_loss'), 'nats'], { most: goals.log_loss }))
+  const chance = { 'if perfectly calibrated': mean('calibration_by_chance') }
   report(
-    figure(`${name} accuracy`, [100 * accuracyOf(model, test), '%'], {
-      least: goals.accuracy,
-      beside: others('accuracy %', other => 100 * other.accuracy),
-    }),
+    figure(`${name} calibration error`, [mean('calibration'), 'points'], { most: goals.calibration, beside: chance }),
   )
-  report(figure(`${name} log-loss`, [mean, 'nats'], { most: goals.log_loss }))
-  report(figure(`${name} calibration error`, [error, 'points'], { most: goals.calibration }))
-  report(figure(`${name} fit from texts`, [seconds, 's'], { beside: others('s', other => other.fit_seconds) }))
+  const fit = beside(peer, 'LinearSVC, uncalibrated', other => other.fit_seconds)
+  report(figure(`${name} fit from texts, calibrated`, [seconds, 's'], { beside: fit }))
   if (peer) report(figure(`${name} fit, times faster than LinearSVC`, [peer.fit_seconds / seconds, 'x'], { least: 4 }))
   if (outside.length === 0) return
-  const sure = (texts: readonly string[]) => texts.map(text => answer(model, text).confidence)
-  const area =
-    100 *
-    areaUnder(
-      bets.map(bet => bet.confidence),
-      sure(outside),
-    )
-  report(figure(`${name} out of scope, area under ROC`, [area, '%'], { least: goals.outside }))
+  const sure = { 'by confidence': mean('outside_by_confidence') }
+  report(figure(`${name} out of scope, area under ROC`, [mean('outside'), '%'], { least: goals.outside, beside: sure }))
+}
+
+type Quality = Record<
+  'accuracy' | 'log_loss' | 'calibration' | 'calibration_by_chance' | 'outside' | 'outside_by_confidence',
+  number
+>
+
+const qualityOf = (model: LinearModel, { test, outside }: Pick<Corpus, 'test' | 'outside'>): Quality => {
+  const answers = test.map(({ text }) => answer(model, text))
+  const losses = answers.map(({ scores }, i) => -Math.log(scores[model.labels.indexOf(test[i].label)]))
+  const bets = answers.map(({ label, confidence }, i) => ({ confidence, correct: label === test[i].label }))
+  const inside = test.map(({ text }) => text)
+  const area = (of: (text: string) => number) => 100 * areaUnder(inside.map(of), outside.map(of))
+  return {
+    accuracy: 100 * accuracyOf(model, test),
+    log_loss: losses.reduce((a, b) => a + b) / losses.length,
+    calibration: 100 * (calibrationError(bets) as number),
+    calibration_by_chance: 100 * errorByChance(bets.map(bet => bet.confidence)),
+    outside: area(text => familiarity(model, text)),
+    outside_by_confidence: area(text => answer(model, text).confidence),
+  }
+}
+
+/** The calibration error that chance alone gives to confidences that are exactly true. */
+const errorByChance = (confidences: readonly number[]): number => {
+  const { uniform } = seededRandom('chance')
+  const draws = Array.from({ length: 50 }, () =>
+    calibrationError(confidences.map(confidence => ({ confidence, correct: uniform() < confidence }))),
+  )
+  return draws.reduce<number>((sum, error) => sum + (error as number), 0) / draws.length
 }
 
 /** The share of pairs in which the one that should be higher is: the area under the ROC curve (Mann and Whitney). */
@@ -109,7 +131,7 @@ const correcting = async ({ train, labels }: Corpus, report: Report): Promise<vo
 const routing = async (banking: Corpus, report: Report, log: (line: string) => void): Promise<void> => {
   const { times, margin, random, at_once, at_end } = await labelsSaved(banking, log)
   const others = { 'by margin %': 100 * margin, 'at random %': 100 * random }
-  report(figure('labels random review needs / used, 10 % reviewed', [times, 'x'], { least: 2.5, beside: others }))
+  report(figure('labels random review needs / used, 10 % reviewed', [times, 'x'], { beside: others }))
   report(figure('corrections that stick at once', [100 * at_once, '%'], { least: 100 }))
   report(figure('corrections that stick to the end', [100 * at_end, '%']))
 }

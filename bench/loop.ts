@@ -1,4 +1,7 @@
-/** What the loop costs: taking predictions, giving tasks, taking judgements; small and large, and beside PostgreSQL alone. */
+/**
+ * What the loop costs: taking predictions, giving tasks, taking judgements; small and large, and beside PostgreSQL
+ * alone.
+ */
 import { figure, type Report } from './figure.ts'
 import { ingest, setPolicy } from './loop/ingest.ts'
 import { install } from './loop/installation.ts'

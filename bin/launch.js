@@ -53,8 +53,8 @@ const start = (file, args) => {
     if (child.pid !== undefined) return child
   }
   return fail(
-    `Errata runs on Node ${OLDEST_NODE} or later. This is Node ${process.versions.node}, and the Node that npm installs for ` +
-      `${process.platform}-${process.arch} is missing or does not run here.\n` +
+    `Errata runs on Node ${OLDEST_NODE} or later. This is Node ${process.versions.node}, and the Node that npm ` +
+      `installs for ${process.platform}-${process.arch} is missing or does not run here.\n` +
       `Install Node ${OLDEST_NODE} (https://nodejs.org), or run npm ci --include=optional, and try again.`,
   )
 }

@@ -70,6 +70,7 @@ test('rows 1-4, 7, 8, 12: bad lines of a stream are told one by one, and the goo
 })
 
 test('row 1: a batch that cannot be read as JSON is refused as a whole, naming the place', async () => {
+  await team.settled()
   await leavesNoTrace(team, async () => {
     const answer = await take(row('nul 1'), row('nul 2', { input: { text: 'a\0b' } }))
     assertRefused(answer, 400, 'TEXT_NUL')
@@ -208,10 +209,11 @@ test('row 16: a line without end is not kept in memory, and one that is cut off 
     return socket
   }
   const chunk = Buffer.alloc(1 << 20, 'x')
-  const write = (socket: ReturnType<typeof open>, data: Buffer | string) =>
-    new Promise<void>((resolve, reject) =>
-      socket.write(`${data.length.toString(16)}\r\n${data}\r\n`, error => (error ? reject(error) : resolve())),
-    )
+  const write = (socket: ReturnType<typeof open>, data: Buffer | string) => {
+    socket.write(`${data.length.toString(16)}\r\n`)
+    socket.write(data)
+    return new Promise<void>((resolve, reject) => socket.write('\r\n', error => (error ? reject(error) : resolve())))
+  }
   const socket = open()
   let text = ''
   socket.on('data', data => {

@@ -1,5 +1,6 @@
 /** Known answers for the project of `team.ts`, made from templates: enough to learn from, the same every time. */
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { seededRandom } from '../src/stats/random.ts'
 import { PROJECT, type Send } from './team.ts'
 
@@ -34,4 +35,25 @@ export const freezeLessons = async (send: Send, examples: Lesson[], more: object
   const { errors } = await call(send, ['POST', '/examples'], { examples })
   assert.deepEqual(errors, [])
   return (await call(send, ['POST', '/datasets'], { reason: 'test', ...more })).version
+}
+
+/** Waits until a training or an evaluation has come to its end. */
+export const ended = async (send: Send, path: string) => {
+  for (;;) {
+    const found = await call(send, ['GET', path])
+    if (found.state !== 'queued' && found.state !== 'running') return found
+    await pause(10)
+  }
+}
+
+/** Trains the built-in learner on a dataset version. @returns the name of the model */
+export const trainOn = async (send: Send, dataset: number, more: object = {}): Promise<string> => {
+  const { id } = await call(send, ['POST', '/trainings'], { dataset, ...more })
+  return (await ended(send, `/trainings/${id}`)).model
+}
+
+/** Asks for an evaluation and waits for what it found. */
+export const evaluated = async (send: Send, body: object) => {
+  const { id } = await call(send, ['POST', '/evaluations'], body)
+  return ended(send, `/evaluations/${id}`)
 }

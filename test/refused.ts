@@ -31,7 +31,8 @@ const fingerprint = async ({ database }: App): Promise<Record<string, string>> =
   const found: Record<string, string> = {}
   for (const { name } of tables.rows) {
     const { rows } = await database.pool.query(
-      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print from "${name}" t`,
+      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as print
+       from "${name}" t`,
     )
     found[name] = rows[0].print
   }

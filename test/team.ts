@@ -93,14 +93,21 @@ const sender =
     }
   }
 
-/** Nothing queued, nothing running, nothing unsealed. */
+const SETTLE_max_ms = 60_000
+
+/**
+ * Nothing queued, nothing running, nothing unsealed. What does not settle is said, rather than waited for in silence.
+ */
 const settle = async (app: App) => {
+  const late = performance.now() + SETTLE_max_ms
   for (;;) {
     const { rows } = await app.database.pool.query(
-      `select (select count(*) from job.job where state in ('created', 'retry', 'active'))
-            + (select count(*) from unsealed) as n`,
+      `select name, state::text, count(*)::int as n, min(output::text) as output from job.job
+       where name <> 'dead' and state < 'completed' group by name, state
+       union all select 'sealing', 'created', count(*)::int, null from unsealed having count(*) > 0`,
     )
-    if (Number(rows[0].n) === 0) return
+    if (rows.length === 0) return
+    if (performance.now() > late) throw new Error(`does not settle: ${JSON.stringify(rows)}`)
     await new Promise(resolve => setTimeout(resolve, 10))
   }
 }

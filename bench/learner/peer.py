@@ -1,4 +1,4 @@
-"""The same work by scikit-learn: argument 1 is a corpus with the columns text, intent, split. Prints one line of JSON."""
+"""The same work by scikit-learn. Argument 1: a corpus with the columns text, intent, split. Prints JSON in one line."""
 import csv, json, sys, time
 import sklearn
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfVectorizer

@@ -8,28 +8,29 @@ type Outcome = { accuracy: number; stuck_at_once: number; stuck_at_end: number; 
 
 type Run = { model: LinearModel; known: Example[]; corrections: Example[]; stuck_at_once: number }
 
-const seeds = Array.from({ length: 8 }, (_, i) => `seed ${i}`)
-const first_share = 0.1
-const window = 100
-const wrong_answers = 0.05
-const reviewed_share = 0.1
+const SEEDS = Array.from({ length: 8 }, (_, i) => `seed ${i}`)
+const FIRST_SHARE = 0.1
+const WINDOW = 100
+const WRONG_ANSWERS = 0.05
+const REVIEWED_SHARE = 0.1
 /** Shares a random review is tried at, to find how many labels it needs. */
-const random_shares = [0.1, 0.2, 0.3, 0.4]
+const RANDOM_SHARES = [0.1, 0.2, 0.3, 0.4]
 
 /**
  * How many times the labels a random review needs to make the model as accurate as a review of the closest tenth does;
- * the accuracy both reach with that tenth; the share of corrections that stick at once and to the end. Means of 8 seeds.
+ * the accuracy both reach with that tenth; the share of corrections that stick at once and to the end. Means of 8
+ * seeds.
  */
 export const labelsSaved = async (corpus: Corpus, log: (line: string) => void) => {
-  const margin = await average(corpus, 'margin', reviewed_share)
+  const margin = await average(corpus, 'margin', REVIEWED_SHARE)
   log(`review by margin done: ${margin.accuracy}`)
   const curve: number[] = []
-  for (const share of random_shares) {
+  for (const share of RANDOM_SHARES) {
     curve.push((await average(corpus, 'random', share)).accuracy)
     log(`random review of ${share} done: ${curve.at(-1)}`)
   }
   return {
-    times: shareNeeded(curve, margin.accuracy) / reviewed_share,
+    times: shareNeeded(curve, margin.accuracy) / REVIEWED_SHARE,
     margin: margin.accuracy,
     random: curve[0],
     at_once: margin.stuck_at_once / margin.corrections,
@@ -40,14 +41,14 @@ export const labelsSaved = async (corpus: Corpus, log: (line: string) => void) =
 /** Where the curve reaches the accuracy, on straight lines between its points; its last share where it never does. */
 const shareNeeded = (curve: number[], accuracy: number): number => {
   const above = curve.findIndex(reached => reached >= accuracy)
-  if (above <= 0) return random_shares[above < 0 ? curve.length - 1 : 0]
+  if (above <= 0) return RANDOM_SHARES[above < 0 ? curve.length - 1 : 0]
   const part = (accuracy - curve[above - 1]) / (curve[above] - curve[above - 1])
-  return random_shares[above - 1] + part * (random_shares[above] - random_shares[above - 1])
+  return RANDOM_SHARES[above - 1] + part * (RANDOM_SHARES[above] - RANDOM_SHARES[above - 1])
 }
 
 const average = async (corpus: Corpus, policy: 'margin' | 'random', share: number): Promise<Outcome> => {
   const outcomes: Outcome[] = []
-  for (const seed of seeds) outcomes.push(await review(corpus, policy, { share, seed }))
+  for (const seed of SEEDS) outcomes.push(await review(corpus, policy, { share, seed }))
   const mean = (of: keyof Outcome) => outcomes.reduce((sum, outcome) => sum + outcome[of], 0) / outcomes.length
   return {
     accuracy: mean('accuracy'),
@@ -69,15 +70,15 @@ const review = async (
 ): Promise<Outcome> => {
   const random = seededRandom(`review ${seed}`)
   const stream = random.shuffle(train)
-  const known = stream.splice(0, Math.floor(first_share * stream.length))
+  const known = stream.splice(0, Math.floor(FIRST_SHARE * stream.length))
   const run: Run = { model: await linear.fit(known, { seed, labels }), known, corrections: [], stuck_at_once: 0 }
-  for (let from = 0; from < stream.length; from += window) {
+  for (let from = 0; from < stream.length; from += WINDOW) {
     const ranked = stream
-      .slice(from, from + window)
+      .slice(from, from + WINDOW)
       .map(example => ({ example, rank: policy === 'margin' ? marginOf(run.model, example.text) : random.uniform() }))
       .sort((a, b) => a.rank - b.rank)
     for (const { example } of ranked.slice(0, Math.round(share * ranked.length))) {
-      const slip = random.uniform() < wrong_answers
+      const slip = random.uniform() < WRONG_ANSWERS
       const label = slip ? labels[Math.floor(random.uniform() * labels.length)] : example.label
       take(run, { text: example.text, label })
     }

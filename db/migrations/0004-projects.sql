@@ -8,6 +8,7 @@ create table project (
   proof uuid not null,
   foreign key (project_id, proof) references entry (project_id, id)
 );
+create trigger project_fact before update or delete or truncate on project execute function refuse_change();
 
 -- What people are asked, and how they are told to answer. The newest version is in force.
 create table guideline (

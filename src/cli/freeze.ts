@@ -36,7 +36,8 @@ export const run = async (args: string[]): Promise<number> => {
     }),
   )
   for (const { code, count } of dataset.findings) tell(`${code}: ${FINDINGS[code]} (${count})`)
-  const words = `version ${dataset.version}: ${dataset.train} to train on, ${dataset.holdout} held out, root ${dataset.root}`
+  const { version, train, holdout, root } = dataset
+  const words = `version ${version}: ${train} to train on, ${holdout} held out, root ${root}`
   process.stdout.write(`${values.json ? JSON.stringify(dataset) : words}\n`)
   return 0
 }

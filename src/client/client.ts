@@ -52,7 +52,9 @@ const pause = (tries: number, response: Response | undefined) => {
   return new Promise(resolve => setTimeout(resolve, ms))
 }
 
-/** Sends one request; a passing failure is tried again under the same Idempotency-Key, so that nothing happens twice. */
+/**
+ * Sends one request; a passing failure is tried again under the same Idempotency-Key, so that nothing happens twice.
+ */
 const send = async (options: ClientOptions, endpoint: Endpoint, input: Record<string, unknown>): Promise<Response> => {
   const { path, body } = split(endpoint, input)
   const headers: Record<string, string> = { 'idempotency-key': crypto.randomUUID() }

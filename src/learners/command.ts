@@ -17,10 +17,10 @@ export type Command = {
 
 type Packed = { format: string; labels: readonly string[]; files: { path: string; base64: string }[] }
 
-const format = 'errata command 1'
-const most_bytes = 256 * 2 ** 20
-const tail_characters = 2000
-const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR']
+const FORMAT = 'errata command 1'
+const MOST_BYTES = 256 * 2 ** 20
+const TAIL_CHARACTERS = 2000
+const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR']
 
 /**
  * A learner that runs a program, as
@@ -28,8 +28,8 @@ const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR']
  *     PROGRAM train   --data train.jsonl --model DIR
  *     PROGRAM predict --model DIR --data items.jsonl --out predictions.jsonl
  *
- * `train.jsonl` holds `{"text", "label"}` per line, `items.jsonl` `{"text"}`; the program writes its model as files into
- * DIR, and per item, in order, `{"label", "scores": {LABEL: PROBABILITY}}`. `ERRATA_SEED` holds the seed and
+ * `train.jsonl` holds `{"text", "label"}` per line, `items.jsonl` `{"text"}`; the program writes its model as files
+ * into DIR, and per item, in order, `{"label", "scores": {LABEL: PROBABILITY}}`. `ERRATA_SEED` holds the seed and
  * `ERRATA_LABELS` the path of a JSON list of the labels. Anything but exit code 0 throws, with the end of stderr.
  */
 export const command = (program: Command): Learner => ({
@@ -51,7 +51,7 @@ const train = async (
   const env = { ...program.env, ERRATA_SEED: options.seed, ERRATA_LABELS: labels }
   await run({ ...program, env }, ['train', '--data', data, '--model', model], options.signal)
   options.on_progress?.(1, 1)
-  return modelOf(program, { format, labels: [...options.labels], files: await collect(model) })
+  return modelOf(program, { format: FORMAT, labels: [...options.labels], files: await collect(model) })
 }
 
 const modelOf = (program: Command, packed: Packed): Model => ({
@@ -102,7 +102,7 @@ const readAnswer = (line: string, index: number, labels: readonly string[]): Sco
 const run = ({ argv, env, limit_seconds }: Command, more: string[], signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted()
-    const kept = Object.fromEntries(inherited.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
+    const kept = Object.fromEntries(INHERITED.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
     const child = spawn(argv[0], [...argv.slice(1), ...more], {
       env: { ...kept, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -122,7 +122,7 @@ const run = ({ argv, env, limit_seconds }: Command, more: string[], signal?: Abo
     const abort = () => end('was stopped')
     signal?.addEventListener('abort', abort)
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      tail = (tail + text).slice(-tail_characters)
+      tail = (tail + text).slice(-TAIL_CHARACTERS)
     })
     const finish = (code: number | null, killed_by: string | null) => {
       clearTimeout(timer)
@@ -152,7 +152,7 @@ const lines = (rows: object[]): string => rows.map(row => `${JSON.stringify(row)
 const readBounded = async (path: string): Promise<Buffer> => {
   const { size } = await stat(path).catch(() => ({ size: -1 }))
   if (size < 0) throw new Error('The program wrote no predictions.jsonl.')
-  if (size > most_bytes) throw new Error(`The program wrote more than ${most_bytes} bytes.`)
+  if (size > MOST_BYTES) throw new Error(`The program wrote more than ${MOST_BYTES} bytes.`)
   return readFile(path)
 }
 
@@ -164,7 +164,7 @@ const collect = async (folder: string): Promise<Packed['files']> => {
   for (const entry of entries.filter(found => found.isFile())) {
     const whole = join(entry.parentPath, entry.name)
     bytes += (await stat(whole)).size
-    if (bytes > most_bytes) throw new Error(`The program's model is larger than ${most_bytes} bytes.`)
+    if (bytes > MOST_BYTES) throw new Error(`The program's model is larger than ${MOST_BYTES} bytes.`)
     const path = whole.slice(folder.length + 1).replaceAll(sep, '/')
     files.push({ path, base64: (await readFile(whole)).toString('base64') })
   }
@@ -183,7 +183,7 @@ const open = (bytes: Uint8Array): Packed => {
   const [sum, text] = [new TextDecoder().decode(bytes.subarray(0, 64)), new TextDecoder().decode(bytes.subarray(65))]
   if (digest(text) !== sum) throw new Error('The model is harmed: its checksum differs.')
   const packed = JSON.parse(text) as Packed
-  if (packed.format !== format) throw new Error('These are not the bytes of a model of a command.')
+  if (packed.format !== FORMAT) throw new Error('These are not the bytes of a model of a command.')
   const outside = packed.files.find(({ path }) => normalize(path).startsWith('..') || path.startsWith('/'))
   if (outside) throw new Error(`The model holds a file outside its folder: ${outside.path}`)
   return packed

@@ -1,6 +1,6 @@
 /**
- * Checkpoints (C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint): the head of a ledger's Merkle tree, signed. Kept
- * outside the database it is what makes a rewritten or shortened ledger visible.
+ * Checkpoints (C2SP tlog-checkpoint, https://c2sp.org/tlog-checkpoint): the head of a ledger's Merkle tree, signed.
+ * Kept outside the database it is what makes a rewritten or shortened ledger visible.
  */
 import { Refusal } from '../platform/errors.ts'
 import type { Signer, Verifier } from './note.ts'

@@ -5,6 +5,7 @@ import { viewOf, walk } from './provenance.ts'
 import { headOf, pageOfEntries } from './store.ts'
 
 export { openVault, sealAll, sealProject, type Vault } from './seal.ts'
+export { entriesOf } from './store.ts'
 export { type Verdict, verifyProject } from './verify.ts'
 
 export const doors: Door[] = [

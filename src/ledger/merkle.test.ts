@@ -172,7 +172,7 @@ test('property: one flipped bit anywhere in a proof breaks it', () => {
   )
 })
 
-test('property: a frontier grown by batches has the root of the definition, and one node for each bit of its size', () => {
+test('property: a frontier grown by batches has the root of the definition, and one node a bit of its size', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 40 }), { maxLength: 8 }), batches => {
       const all = leaves(batches.reduce((sum, batch) => sum + batch, 0))

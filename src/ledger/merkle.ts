@@ -1,6 +1,6 @@
 /**
- * Merkle trees of RFC 6962, section 2.1 (the same as RFC 9162): the tree under every checkpoint. All hashes are SHA-256,
- * 32 bytes. Sizes and indexes go to 2^53, so they are halved by division: bit operators stop at 2^32.
+ * Merkle trees of RFC 6962, section 2.1 (the same as RFC 9162): the tree under every checkpoint. All hashes are
+ * SHA-256, 32 bytes. Sizes and indexes go to 2^53, so they are halved by division: bit operators stop at 2^32.
  */
 import { hash } from 'node:crypto'
 

@@ -1,6 +1,6 @@
 /**
- * Signed notes (C2SP signed-note, https://c2sp.org/signed-note): a text, an empty line, then one line per signature. The
- * format of Go's checksum database and of public witnesses, so that an auditor can check ours with tools of others.
+ * Signed notes (C2SP signed-note, https://c2sp.org/signed-note): a text, an empty line, then one line per signature.
+ * The format of Go's checksum database and of public witnesses, so that an auditor can check ours with tools of others.
  * Ed25519 only (type 0x01); lines of other keys and types, such as witness cosignatures, are left alone.
  */
 import type { KeyObject } from 'node:crypto'

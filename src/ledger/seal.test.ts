@@ -1,4 +1,6 @@
-/** Sealing beside writers: nobody waits for it, it loses nothing, and whoever verifies meanwhile hears no false alarm. */
+/**
+ * Sealing beside writers: nobody waits for it, it loses nothing, and whoever verifies meanwhile hears no false alarm.
+ */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openTeam, PROJECT, type Team } from '../../test/team.ts'

@@ -166,7 +166,8 @@ test('row 84: a row that was edited is found, in every column of every table of 
     if (rows[0]?.lines === 0) continue
     filled.push(table)
     for (const { name, type } of rows) {
-      const edit = `update ${table} set ${name} = ${OTHER[type]?.(name)} where ctid = (select ctid from ${table} limit 1)`
+      const one = `(select ctid from ${table} limit 1)`
+      const edit = `update ${table} set ${name} = ${OTHER[type]?.(name)} where ctid = ${one}`
       const { ok, divergence } = await verdictOn(edit)
       assert.deepEqual([ok, divergence?.table], [false, table], `${table}.${name}`)
       assert.ok(divergence?.seq !== null, 'and the entry that covers it')
@@ -321,8 +322,8 @@ test('a ledger is not verified by another key, nor as another project', async ()
 })
 
 test('immudb 2063: a value that was edited while its hashes stayed is found', async () => {
-  // https://github.com/codenotary/immudb/issues/2063: the tree was whole, so the verifier was content; nobody had hashed
-  // the stored value again.
+  // https://github.com/codenotary/immudb/issues/2063: the tree was whole, so the verifier was content; nobody had
+  // hashed the stored value again.
   const edit = `update item set input = '{"text":"I am very content."}' where external_id = 'case 1'`
   await expectBad(edit, { seq: 3, table: 'item', what: /a row was changed/ })
   const reordered = `update item set input = '${canonical({ text: 'x', a: 1 })}' where external_id = 'case 1'`

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import * as z from 'zod'
 import { openTeam, PROJECT, type Send, type Team } from '../../test/team.ts'
+import { doors } from '../loop.ts'
 import { type Endpoint, endpoint, PERMISSIONS, type Permission, pathNames } from '../platform/endpoint.ts'
 import { createProject } from '../projects/index.ts'
 import { endpoints } from '../server/server.ts'
@@ -97,6 +98,7 @@ test('every endpoint says who may use it, and one that asks for a permission nam
     endpoints.filter(each => each.may === 'anyone').map(each => each.name),
     ['signIn'],
   )
+  for (const { endpoint: each, sort } of doors) if (sort === 'acts') assert.notEqual(each.method, 'GET', each.name)
   assert.equal(new Set(endpoints.map(each => each.name)).size, endpoints.length)
   assert.equal(new Set(endpoints.map(each => `${each.method} ${each.path}`)).size, endpoints.length)
 })

@@ -33,7 +33,8 @@ test('row 57: the last admin of a project stays, whoever asks and however many a
   const one = await team.person('admin')
   const two = await team.person('admin')
   const rest = await team.app.database.pool.query(
-    `delete from membership where project_id = $1 and role = 'admin' and person_id <> all($2::uuid[]) returning person_id`,
+    `delete from membership where project_id = $1 and role = 'admin' and person_id <> all($2::uuid[])
+     returning person_id`,
     [PROJECT, [one.id, two.id]],
   )
   assert.ok(rest.rows.length > 0, 'only the two are left')

@@ -44,8 +44,8 @@ export type OutputOf<E extends Endpoint> = z.output<E['output']>
 export const pathNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] as string)
 
 /**
- * A whole number of a query or a path, which arrive as text (in a JSON body it is `z.int()`). Only plain digits are one:
- * `1e3`, `""`, `-1` and a repeated parameter are refused rather than guessed at.
+ * A whole number of a query or a path, which arrive as text (in a JSON body it is `z.int()`). Only plain digits are
+ * one: `1e3`, `""`, `-1` and a repeated parameter are refused rather than guessed at.
  */
 export const whole = (min: number, max: number) =>
   z.preprocess(

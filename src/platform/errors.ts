@@ -52,7 +52,9 @@ export type Problem = RefusalDetail & {
   instance?: string
 }
 
-/** A request the caller can correct or repeat. The message is for the caller: it never quotes SQL, stacks or secrets. */
+/**
+ * A request the caller can correct or repeat. The message is for the caller: it never quotes SQL, stacks or secrets.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly status: number

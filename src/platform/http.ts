@@ -153,7 +153,8 @@ const failOnSocket = (error: Error & { code?: string }, socket: Socket) => {
 
 const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
   const refusal = httpRefusalOf(error)
-  if (refusal.status >= 500) {
+  // A caller who went away in the middle of the body is no failure of ours.
+  if (refusal.status >= 500 && !request.raw.readableAborted) {
     const { message, stack } = error as Error
     log.error({ request: request.id, reason: message, stack }, 'a request failed')
   }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { sql, type Tx } from './db.ts'
 import { Refusal } from './errors.ts'
 
-/** Whose request it was, what exactly was asked, and whether the answer may be kept: one that holds a secret may not. */
+/**
+ * Whose request it was, what exactly was asked, and whether the answer may be kept: one that holds a secret may not.
+ */
 export type Attempt = {
   project_id: string
   actor: string

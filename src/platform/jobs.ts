@@ -58,6 +58,13 @@ const LIFE = { expireInSeconds: 86_400, heartbeatSeconds: 30 }
 const SUPERVISE_seconds = 30
 const DEAD = 'dead'
 
+/** A transaction as the queue's library writes through it. */
+const through = (tx: Tx) => ({
+  executeSql: async (text: string, values: unknown[] = []) => ({
+    rows: await tx.rows<object>({ name: '', text, values }),
+  }),
+})
+
 /**
  * Opens the job queue.
  * @param queues every queue there is: one that is not named here cannot be written to
@@ -78,16 +85,8 @@ export const openJobs = async (database: Database, queues: string[]): Promise<Jo
   }
 
   const enqueue = async (tx: Tx, queue: string, data: object[]) => {
-    const db = {
-      executeSql: async (text: string, values: unknown[] = []) => ({
-        rows: await tx.rows<object>({ name: '', text, values }),
-      }),
-    }
-    await boss.insert(
-      queue,
-      data.map(each => ({ data: each })),
-      { db },
-    )
+    const rows = data.map(each => ({ data: each }))
+    await boss.insert(queue, rows, { db: through(tx) })
     // After the commit and outside it: a NOTIFY inside would make all commits queue behind one lock.
     tx.afterCommit(() => {
       wake(queue)

@@ -10,8 +10,8 @@ const NOTHING = Buffer.alloc(0)
 
 /**
  * Splits a stream of bytes into lines. LF and CRLF end a line, the last one needs no end, blank lines are counted and
- * skipped, and a byte order mark at the start is dropped. A line of more than `limit_bytes` yields a refusal (TOO_LARGE)
- * and the next one is read as usual. Holds one chunk and `limit_bytes` at most, however the stream is cut.
+ * skipped, and a byte order mark at the start is dropped. A line of more than `limit_bytes` yields a refusal
+ * (TOO_LARGE) and the next one is read as usual. Holds one chunk and `limit_bytes` at most, however the stream is cut.
  */
 export async function* linesOf(source: AsyncIterable<Uint8Array>, limit_bytes = 1 << 20): AsyncGenerator<Line> {
   const begun = Buffer.allocUnsafe(limit_bytes)

@@ -29,8 +29,8 @@ export type Tied = { child: ChildProcess; said(): string }
 
 /**
  * Kills the server (SIGINT: fast, orderly shutdown) when standard input ends without a line. That is what happens when
- * this process dies, even by `kill -9`. A line means that the server need not be watched any more: its process id may be
- * anyone's by now.
+ * this process dies, even by `kill -9`. A line means that the server need not be watched any more: its process id may
+ * be anyone's by now.
  * Forked twice, because PostgreSQL counts the death of a child it does not know as a crash.
  */
 const LIFELINE = 'read -r _ || kill -INT'

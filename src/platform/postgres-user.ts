@@ -28,7 +28,8 @@ export const makeFolder = (folder: string) => {
   if (user === 0 || user === uid) return
   throw new Refusal(
     'UNAVAILABLE',
-    `${folder} belongs to another user (uid ${uid}). Run Errata as that user, or set ERRATA_HOME to a folder of your own.`,
+    `${folder} belongs to another user (uid ${uid}). ` +
+      'Run Errata as that user, or set ERRATA_HOME to a folder of your own.',
   )
 }
 
@@ -71,8 +72,9 @@ const waysOfRoot = (folder: string): Way[] => {
       ids: {},
       owner: { uid: 0, gid: 0 },
     },
-    // The same where containers forbid namespaces: they do leave root the capability to pass through folders. The secure
-    // bit makes access(2), with which initdb looks for its programs, count capabilities as every other call does.
+    // The same where containers forbid namespaces: they do leave root the capability to pass through folders. The
+    // secure bit makes access(2), with which initdb looks for its programs, count capabilities as every other call
+    // does.
     {
       name: 'as nobody with the right to pass through folders (setpriv)',
       prefix: [
@@ -100,8 +102,8 @@ const nobodyHere = (): Owner => {
 }
 
 /**
- * Why a way does not work, or undefined: whoever can enter the parent of a folder can work in it once it is his. Changes
- * nothing, so that others may try at the same time. initdb wants a user with a name, hence `id -un`.
+ * Why a way does not work, or undefined: whoever can enter the parent of a folder can work in it once it is his.
+ * Changes nothing, so that others may try at the same time. initdb wants a user with a name, hence `id -un`.
  */
 const failureOf = ({ prefix, ids }: RunAs, parent: string, postgres: string): string | undefined => {
   const attempt = 'id -un >/dev/null && cd "$1" && test -x "$2" && exec "$2" --version'

@@ -19,7 +19,7 @@ import {
   untilGone,
 } from '../../test/keeper.ts'
 
-test('data outlives a stop; the cluster is UTF-8, checksummed and durable without any locale in the environment', async () => {
+test('data outlives a stop; the cluster is UTF-8, checksummed and durable where no locale is set', async () => {
   const folder = newFolder()
   const keeper = await startKeeper(folder)
   assert.equal(keeper.owned, true)

@@ -25,5 +25,7 @@ export const uuidv7 = (now_ms: number = Date.now()): string => {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Whether a text is a UUID of any version, in the usual form of 36 characters; upper case is accepted as in RFC 9562. */
+/**
+ * Whether a text is a UUID of any version, in the usual form of 36 characters; upper case is accepted as in RFC 9562.
+ */
 export const isUuid = (text: string): boolean => UUID.test(text)

@@ -74,7 +74,8 @@ export const tableOf = (result: Result): string => {
     ["the model's errors caught", percent(result.errors_caught_share)],
     [
       'human time',
-      `${whole(result.human_seconds)} s for ${whole(result.judgements)} judgements (simulated, ${percent(result.reviewer_noise)} wrong)`,
+      `${whole(result.human_seconds)} s for ${whole(result.judgements)} judgements ` +
+        `(simulated, ${percent(result.reviewer_noise)} wrong)`,
     ],
     ['corrections', `${whole(result.corrections)}, ${result.promotions} promotions`],
     ['correction to promotion, median', promoted === null ? 'no promotion' : `${promoted.toFixed(1)} s`],

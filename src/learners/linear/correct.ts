@@ -1,13 +1,14 @@
 import type { Example } from '../learner.ts'
-import { answer, grid, type LinearModel, logitsOf, rowFor } from './model.ts'
-import { bias_value, weigh } from './vocabulary.ts'
+import { scanner } from './features.ts'
+import { answer, GRID, type LinearModel, logitsOf, rowFor } from './model.ts'
+import { BIAS_VALUE, weigh } from './vocabulary.ts'
 
 /** A text as buckets and values, the bias (-1) first. Unlike rows, buckets mean the same to every model. */
 export type Vector = { bucket: Int32Array; value: Float32Array }
 
 /**
- * One correction as a change of the model: `value[i] * change[k]` is added to the weight of n-gram i for class k. As the
- * change is of rank one, it changes the score of any text by its similarity times `change`.
+ * One correction as a change of the model: `value[i] * change[k]` is added to the weight of n-gram i for class k. As
+ * the change is of rank one, it changes the score of any text by its similarity times `change`.
  */
 export type Correction = Vector & {
   example: Example
@@ -19,20 +20,20 @@ export type Correction = Vector & {
 }
 
 /** Probability of the right label at which a correction has taught enough: then no other label can be ahead. */
-const enough = 0.501
-const most_steps = 1000
+const ENOUGH = 0.501
+const MOST_STEPS = 1000
 /** Only the classes most in question are changed; to change all gains nothing and moves more. */
-const classes_per_step = 4
+const CLASSES_PER_STEP = 4
 
 /** A text as the model sees it, n-grams without a row included. */
 export const vectorOf = (model: LinearModel, text: string): Vector => {
-  const grams = model.scanner.scan(text)
+  const grams = scanner.scan(text)
   const bucket = new Int32Array(grams.size + 1)
   const value = new Float32Array(grams.size + 1)
   weigh(model.vocabulary, grams, value.subarray(1))
   bucket.set(grams.bucket.subarray(0, grams.size), 1)
   bucket[0] = -1
-  value[0] = bias_value
+  value[0] = BIAS_VALUE
   return { bucket, value }
 }
 
@@ -49,9 +50,9 @@ export const plan = (model: LinearModel, example: Example): Correction => {
   const logits = Float64Array.from(logitsOf(model, example.text).subarray(0, model.labels.length))
   const squares = vector.value.reduce((sum, value) => sum + value * value, 0)
   const change = new Float32Array(logits.length)
-  for (let step = 0; step < most_steps; step++) {
+  for (let step = 0; step < MOST_STEPS; step++) {
     const gradient = probabilities(logits)
-    if (gradient[gold] >= enough) break
+    if (gradient[gold] >= ENOUGH) break
     gradient[gold] -= 1
     for (const k of largest(gradient)) {
       change[k] -= gradient[k]
@@ -71,7 +72,7 @@ const probabilities = (logits: Float64Array): Float64Array => {
 const largest = (gradient: Float64Array): number[] =>
   Array.from(gradient.keys())
     .sort((a, b) => Math.abs(gradient[b]) - Math.abs(gradient[a]))
-    .slice(0, classes_per_step)
+    .slice(0, CLASSES_PER_STEP)
 
 /** Adds `sign` times the correction to the weights, in whole steps of the grid, so that taking it back is exact. */
 const add = (model: LinearModel, { bucket, value, change }: Correction, sign: 1 | -1): void => {
@@ -79,7 +80,7 @@ const add = (model: LinearModel, { bucket, value, change }: Correction, sign: 1 
   if (touched.length === 0) return
   bucket.forEach((place, entry) => {
     const base = rowFor(model, place) * model.stride
-    for (const k of touched) model.weights[base + k] += sign * grid * Math.round((value[entry] * change[k]) / grid)
+    for (const k of touched) model.weights[base + k] += sign * GRID * Math.round((value[entry] * change[k]) / GRID)
   })
 }
 

@@ -1,6 +1,6 @@
-import { append, normalise, type Occurrences, space } from './features.ts'
+import { append, normalise, type Occurrences, SPACE, scanner } from './features.ts'
 import { answer, type LinearModel } from './model.ts'
-import { bias_value, weigh } from './vocabulary.ts'
+import { BIAS_VALUE, weigh } from './vocabulary.ts'
 
 /** What one n-gram says for `label` and against `rival`, in log-odds, and where it stands in the original text. */
 export type Part = { ngram: string; contribution: number; spans: [start: number, stop: number][] }
@@ -25,21 +25,21 @@ export const explain = (
   const [k, l] = [us, them].map(name => model.labels.indexOf(name))
   if (k < 0 || l < 0) throw new Error(`"${k < 0 ? us : them}" is not one of the labels.`)
   const weight = (row: number) => model.weights[row * model.stride + k] - model.weights[row * model.stride + l]
-  const bias = (bias_value * weight(0)) / model.temperature
+  const bias = (BIAS_VALUE * weight(0)) / model.temperature
   const parts = partsOf(model, text, weight)
   const margin = parts.reduce((sum, part) => sum + part.contribution, bias)
   return { label: us, rival: them, margin, bias, parts }
 }
 
 const partsOf = (model: LinearModel, text: string, weight: (row: number) => number): Part[] => {
-  const grams = model.scanner.scan(text)
+  const grams = scanner.scan(text)
   const values = new Float32Array(grams.size)
   weigh(model.vocabulary, grams, values)
   const parts = Array.from(values, (value, entry): Part => {
     const row = model.vocabulary.row_of[grams.bucket[entry]]
     return { ngram: '', contribution: row < 0 ? 0 : (value * weight(row)) / model.temperature, spans: [] }
   })
-  const { occurrences } = model.scanner
+  const { occurrences } = scanner
   const spanOf = locate(text, occurrences)
   for (let i = 0; i < occurrences.size; i++) {
     const [start, stop] = [occurrences.start[i], occurrences.stop[i]]
@@ -57,7 +57,7 @@ const locate = (text: string, { codes, length }: Occurrences): ((start: number, 
   const read = new Int32Array(codes.length)
   const from = new Int32Array(codes.length + 1)
   const to = new Int32Array(codes.length + 1)
-  let size = append(read, 0, space)
+  let size = append(read, 0, SPACE)
   for (const { index, segment } of new Intl.Segmenter().segment(text))
     for (const sign of normalise(segment)) {
       const next = append(read, size, sign.codePointAt(0) as number)
@@ -66,8 +66,8 @@ const locate = (text: string, { codes, length }: Occurrences): ((start: number, 
       size = next
     }
   // A normal form may depend on the neighbours in rare scripts; then all of the text is meant.
-  const same = append(read, size, space) === length
-  const shown = (place: number) => codes[place] !== space
+  const same = append(read, size, SPACE) === length
+  const shown = (place: number) => codes[place] !== SPACE
   return (start, stop) => {
     if (!same) return [0, text.length]
     const first = shown(start) ? start : start + 1

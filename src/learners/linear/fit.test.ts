@@ -21,13 +21,13 @@ test('the same seed and examples give the same bytes, another seed others', asyn
 })
 
 test('a few hundred requests teach the intents', async () => {
-  const test_set = makeIntents(500, 'test')
+  const testSet = makeIntents(500, 'test')
   const model = await linear.fit(makeIntents(200, 'train'), options)
-  assert.ok(accuracy(model, test_set) > 0.99)
-  const one_in_ten_wrong = makeIntents(1000, 'noisy').map((example, i) =>
+  assert.ok(accuracy(model, testSet) > 0.99)
+  const oneInTenWrong = makeIntents(1000, 'noisy').map((example, i) =>
     i % 10 === 0 ? { ...example, label: intents[(i / 10) % intents.length] } : example,
   )
-  assert.ok(accuracy(await linear.fit(one_in_ten_wrong, options), test_set) > 0.95)
+  assert.ok(accuracy(await linear.fit(oneInTenWrong, options), testSet) > 0.95)
 })
 
 test('answers hold together: one per text, best score first, probabilities', async () => {
@@ -101,14 +101,6 @@ test('refining spreads corrections, forgets none, and leaves the model as it was
   assert.ok(accuracy(refined, makeIntents(300, 'test')) > 0.98)
   assert.equal(answer(refined, 'mein Paket stornieren').label, 'cancel')
   assert.deepEqual(model.save(), before)
-})
-
-test('refining learns n-grams the fit has not met', async () => {
-  const examples = makeIntents(300, 'train')
-  const model = await linear.fit(examples, options)
-  const refined = await refine(model, [...examples, ...german, ...german, ...german], { seed: 'more' })
-  assert.ok(refined.vocabulary.rows > model.vocabulary.rows)
-  assert.equal(accuracy(refined, german), 1)
 })
 
 test('calibrating on other examples changes confidences, never answers', async () => {

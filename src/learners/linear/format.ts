@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Knowledge, strideOf } from './model.ts'
 import { emptyVocabulary } from './vocabulary.ts'
 
-const magic = 'errata linear 1\n'
+const MAGIC = 'errata linear 1\n'
 
 type Header = { labels: string[]; rows: number; temperature: number; unseen_idf: number }
 
@@ -28,19 +28,19 @@ export const pack = ({ labels, vocabulary, weights, temperature }: Knowledge): U
   for (let row = 0; row < rows; row++)
     dense.set(weights.subarray(row * stride, row * stride + labels.length), row * labels.length)
   const parts = [bytesOf(bucket_of.subarray(0, rows)), bytesOf(idf.subarray(0, rows)), bytesOf(dense)]
-  const body = Buffer.concat([Buffer.from(magic), length, header, ...parts])
+  const body = Buffer.concat([Buffer.from(MAGIC), length, header, ...parts])
   return new Uint8Array(Buffer.concat([body, digest(body)]))
 }
 
 /** The reverse of `pack`. Throws where a byte is missing, added or changed, or the version is another. */
 export const unpack = (bytes: Uint8Array): Knowledge => {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!whole.subarray(0, magic.length).equals(Buffer.from(magic)))
+  if (!whole.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)))
     throw new Error('These are not the bytes of a linear model of version 1.')
   const body = whole.subarray(0, -32)
   if (!digest(body).equals(whole.subarray(-32))) throw new Error('The model is harmed: its checksum differs.')
-  const from = magic.length + 4
-  const to = from + body.readUInt32LE(magic.length)
+  const from = MAGIC.length + 4
+  const to = from + body.readUInt32LE(MAGIC.length)
   const { labels, rows, temperature, unseen_idf } = JSON.parse(body.toString('utf8', from, to)) as Header
   const numbers = Uint8Array.from(body.subarray(to)).buffer
   const vocabulary = emptyVocabulary(rows, unseen_idf)

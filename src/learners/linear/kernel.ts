@@ -21,9 +21,9 @@ export const plainKernel: Kernel = () => ({
 
 type Exports = Record<keyof Arithmetic, (...numbers: number[]) => number>
 
-const page_bytes = 65536
-const line_bytes = 64
-const most_arrays = 64
+const PAGE_BYTES = 65536
+const LINE_BYTES = 64
+const MOST_ARRAYS = 64
 
 /** Compiled from `kernel/linear.as.ts` by `compile.ts`. Undefined where the machine has no SIMD. */
 const compiled = ((): WebAssembly.Module | undefined => {
@@ -34,13 +34,13 @@ const compiled = ((): WebAssembly.Module | undefined => {
 const wasmKernel =
   (module: WebAssembly.Module): Kernel =>
   numbers => {
-    const pages = Math.ceil((4 * numbers + line_bytes * (most_arrays + 1)) / page_bytes)
+    const pages = Math.ceil((4 * numbers + LINE_BYTES * (MOST_ARRAYS + 1)) / PAGE_BYTES)
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
     const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports
-    let free = line_bytes
+    let free = LINE_BYTES
     const take = (length: number): number => {
       const at = free
-      free = Math.ceil((at + 4 * length) / line_bytes) * line_bytes
+      free = Math.ceil((at + 4 * length) / LINE_BYTES) * LINE_BYTES
       return at
     }
     return {

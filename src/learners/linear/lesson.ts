@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { seededRandom } from '../../stats/random.ts'
 import type { Example, FitOptions } from '../learner.ts'
-import { createScanner } from './features.ts'
 import type { Descent } from './kernel/plain.ts'
 import { type Kernel, moveIn, type Room } from './kernel.ts'
-import { grid, strideOf } from './model.ts'
+import { GRID, strideOf } from './model.ts'
 import { type Vocabulary, vectorise } from './vocabulary.ts'
 
 /** Examples laid out for learning, and the weights that learn from them, zero at first. */
@@ -17,7 +16,7 @@ export type Schedule = { epochs: number; first: number; last: number }
 export type Pace = Pick<FitOptions, 'seed' | 'signal'> & { tick: (steps: number) => void }
 
 /** A few milliseconds of work; then others have their turn. */
-const steps_per_turn = 500
+const STEPS_PER_TURN = 500
 
 export const prepare = async (
   examples: readonly Example[],
@@ -25,7 +24,7 @@ export const prepare = async (
   { vocabulary, kernel }: { vocabulary: Vocabulary; kernel: Kernel },
 ): Promise<Lesson> => {
   const texts = examples.map(example => example.text)
-  const matrix = await vectorise(createScanner(), vocabulary, { texts })
+  const matrix = await vectorise(vocabulary, texts)
   const stride = strideOf(places.size)
   const room = kernel(2 * matrix.row.length + 3 * examples.length + 1 + (vocabulary.rows + 1) * stride)
   const gold = room.ints(examples.length)
@@ -49,9 +48,9 @@ export const descend = async (lesson: Lesson, items: readonly number[], plan: Sc
   for (let epoch = 0; epoch < plan.epochs; epoch++) {
     lesson.order.set(random.shuffle(items))
     const rate = plan.first - slope * epoch * items.length
-    for (let from = 0; from < items.length; from += steps_per_turn) {
+    for (let from = 0; from < items.length; from += STEPS_PER_TURN) {
       plan.signal?.throwIfAborted()
-      const to = Math.min(items.length, from + steps_per_turn)
+      const to = Math.min(items.length, from + STEPS_PER_TURN)
       lesson.room.train(lesson, { from, to, rate, slope })
       plan.tick(to - from)
       await turn()
@@ -68,5 +67,5 @@ export const scoresOf = ({ room, start, row, value, weights, scratch }: Lesson, 
 
 /** Puts the weights on the grid. */
 export const settle = (weights: Float32Array): void => {
-  for (let i = 0; i < weights.length; i++) weights[i] = Math.round(weights[i] / grid) * grid
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.round(weights[i] / GRID) * GRID
 }

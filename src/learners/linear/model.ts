@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Model, Scored } from '../learner.ts'
-import { createScanner, type Scanner } from './features.ts'
+import { scanner } from './features.ts'
 import { pack } from './format.ts'
 import type { Kernel, Room } from './kernel.ts'
-import { addRow, bias_value, type Vocabulary, weigh } from './vocabulary.ts'
+import { addRow, BIAS_VALUE, type Vocabulary, weigh } from './vocabulary.ts'
 
 /**
  * Weights lie on this grid, where 32-bit sums are exact up to 32: a correction taken back leaves the bits as they were.
  */
-export const grid = 2 ** -19
+export const GRID = 2 ** -19
 
 /** What a linear model knows. Row r of the weights begins at `r * stride`. */
 export type Knowledge = {
@@ -20,14 +20,13 @@ export type Knowledge = {
 }
 
 /** A model with its workspace. `weights` lies in `room` and may have spare rows at its end. */
-export type LinearModel = Model &
-  Knowledge & { stride: number; kernel: Kernel; room: Room; scanner: Scanner; desk: Desk }
+export type LinearModel = Model & Knowledge & { stride: number; kernel: Kernel; room: Room; desk: Desk }
 
 /** Room for one text at a time. */
 type Desk = { row: Int32Array; value: Float32Array; logits: Float32Array; weighed: Float32Array }
 
-const desk_entries = 4096
-const spare_rows = 4096
+const DESK_ENTRIES = 4096
+const SPARE_ROWS = 4096
 
 /** Classes take a whole number of cache lines. */
 export const strideOf = (classes: number): number => Math.ceil(classes / 16) * 16
@@ -39,8 +38,7 @@ export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => 
     ...knowledge,
     stride,
     kernel,
-    scanner: createScanner(),
-    ...furnish(knowledge, kernel, knowledge.vocabulary.rows + spare_rows),
+    ...furnish(knowledge, kernel, knowledge.vocabulary.rows + SPARE_ROWS),
     predict: async texts => {
       const answers: Scored[] = []
       for (const text of texts) {
@@ -56,14 +54,14 @@ export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => 
 
 const furnish = (knowledge: Knowledge, kernel: Kernel, rows: number) => {
   const stride = strideOf(knowledge.labels.length)
-  const room = kernel((rows + 1) * stride + 2 * desk_entries)
+  const room = kernel((rows + 1) * stride + 2 * DESK_ENTRIES)
   const weights = room.floats(rows * stride)
   weights.set(knowledge.weights)
   const desk: Desk = {
-    row: room.ints(desk_entries),
-    value: room.floats(desk_entries),
+    row: room.ints(DESK_ENTRIES),
+    value: room.floats(DESK_ENTRIES),
     logits: room.floats(stride),
-    weighed: new Float32Array(desk_entries),
+    weighed: new Float32Array(DESK_ENTRIES),
   }
   return { room, weights, desk }
 }
@@ -84,20 +82,20 @@ const probabilities = (model: LinearModel, logits: Float32Array): Float32Array =
 /** Raw scores of one text by class, before temperature; overwritten by the next call. */
 export const logitsOf = (model: LinearModel, text: string): Float32Array => {
   const { room, weights, vocabulary, desk } = model
-  const grams = model.scanner.scan(text)
+  const grams = scanner.scan(text)
   if (desk.weighed.length < grams.size) desk.weighed = new Float32Array(2 * grams.size)
   weigh(vocabulary, grams, desk.weighed)
   desk.logits.fill(0)
   const flush = () => room.score(desk, { from: 0, to: size }, { weights, out: desk.logits })
   desk.row[0] = 0
-  desk.value[0] = bias_value
+  desk.value[0] = BIAS_VALUE
   let size = 1
   for (let entry = 0; entry < grams.size; entry++) {
     const row = vocabulary.row_of[grams.bucket[entry]]
     if (row < 0) continue
     desk.row[size] = row
     desk.value[size++] = desk.weighed[entry]
-    if (size < desk_entries) continue
+    if (size < DESK_ENTRIES) continue
     flush()
     size = 0
   }
@@ -109,6 +107,6 @@ export const logitsOf = (model: LinearModel, text: string): Float32Array => {
 export const rowFor = (model: LinearModel, bucket: number): number => {
   const row = bucket < 0 ? 0 : addRow(model.vocabulary, bucket)
   if (row * model.stride >= model.weights.length)
-    Object.assign(model, furnish(model, model.kernel, row + Math.max(spare_rows, row >> 2)))
+    Object.assign(model, furnish(model, model.kernel, row + Math.max(SPARE_ROWS, row >> 2)))
   return row
 }

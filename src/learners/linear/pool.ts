@@ -1,10 +1,10 @@
 import type { Scored } from '../learner.ts'
 import type { Correction } from './correct.ts'
-import { never, type Revision, type Standing } from './kernel/plain.ts'
+import { NEVER, type Revision, type Standing } from './kernel/plain.ts'
 import { moveIn, type Room } from './kernel.ts'
 import type { LinearModel } from './model.ts'
 import { compare, type Postings, postingsOf, weighTexts } from './postings.ts'
-import { bias_value, type Matrix, type Vocabulary } from './vocabulary.ts'
+import { BIAS_VALUE, type Matrix, type Vocabulary } from './vocabulary.ts'
 
 /** An item whose answer a change of the model moves: another label, or its confidence crosses the threshold. */
 export type Move = {
@@ -33,7 +33,7 @@ export type Pool = {
   undo(correction: Correction, threshold?: number): Move[]
   /**
    * Scores all items by another model that came from the same fit (refined, corrected, calibrated). Takes 20 ms per
-   * 10,000 items, in which nothing else runs. Throws where the model weighs n-grams otherwise: that takes a new pool.
+   * 10,000 items, in which nothing else runs. Throws where the model weighs n-grams otherwise or has other labels.
    */
   rescore(model: LinearModel, threshold?: number): Move[]
 }
@@ -96,11 +96,13 @@ const layOut = async (model: LinearModel, texts: readonly string[]): Promise<Sta
 /** Copies the weights of the model to the rows of the pool. */
 const gather = (state: State, model: LinearModel): void => {
   const { vocabulary, weights } = state
-  const { stride } = model
+  const { stride, labels } = model
+  const another = new Error('The model comes from another fit: it needs a new pool.')
+  if (JSON.stringify(labels) !== JSON.stringify(state.model.labels)) throw another
   for (let row = 0; row < vocabulary.rows; row++) {
     const known = row === 0 ? 0 : model.vocabulary.row_of[vocabulary.bucket_of[row]]
     const idf = known < 0 ? model.vocabulary.unseen_idf : model.vocabulary.idf[known]
-    if (idf !== vocabulary.idf[row]) throw new Error('The model comes from another fit: it needs a new pool.')
+    if (idf !== vocabulary.idf[row]) throw another
     const there = weights.subarray(row * stride, (row + 1) * stride)
     if (known < 0) there.fill(0)
     else there.set(model.weights.subarray(known * stride, (known + 1) * stride))
@@ -118,7 +120,7 @@ const rescore = (state: State, model: LinearModel, threshold: number): Move[] =>
   for (let item = 0; item < matrix.items; item++) {
     const out = standing.scores.subarray(item * stride, (item + 1) * stride)
     room.score(matrix, { from: matrix.start[item], to: matrix.start[item + 1] }, { weights, out })
-    out.fill(never, labels.length)
+    out.fill(NEVER, labels.length)
   }
   revision.change.fill(0)
   return movesOf(state, room.revise(standing, revision, { threshold, keep: true }))
@@ -131,7 +133,7 @@ const follow = (
 ): Move[] => {
   const { room, standing, revision, sharpness } = state
   if (correction.change.every(change => change === 0)) return []
-  revision.similarity.fill(correction.value[0] * bias_value)
+  revision.similarity.fill(correction.value[0] * BIAS_VALUE)
   compare(state, correction, revision.similarity)
   revision.change.set(correction.change.map(change => sign * sharpness * change))
   return movesOf(state, room.revise(standing, revision, how))

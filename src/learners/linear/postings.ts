@@ -12,11 +12,11 @@ export type Weighed = { vocabulary: Vocabulary; matrix: Matrix }
 
 export const weighTexts = async (model: LinearModel, texts: readonly string[]): Promise<Weighed> => {
   const vocabulary = structuredClone(model.vocabulary)
-  const matrix = await vectorise(model.scanner, vocabulary, { texts, grow: true })
+  const matrix = await vectorise(vocabulary, texts, { grow: true })
   return { vocabulary, matrix }
 }
 
-const items_per_turn = 5000
+const ITEMS_PER_TURN = 5000
 
 /** Turns a matrix by text into postings by n-gram, inside the room. */
 export const postingsOf = async (room: Room, { vocabulary, matrix }: Weighed): Promise<Postings> => {
@@ -32,7 +32,7 @@ export const postingsOf = async (room: Room, { vocabulary, matrix }: Weighed): P
       postings.item[place] = item
       postings.value[place] = matrix.value[entry]
     }
-    if (item % items_per_turn === items_per_turn - 1) await turn()
+    if (item % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await turn()
   }
   return postings
 }

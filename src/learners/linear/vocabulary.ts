@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { buckets, type Grams, type Scanner } from './features.ts'
+import { BUCKETS, type Grams, scanner } from './features.ts'
 
 /** The n-grams a model has weights for, one row each. Row 0 is the bias: every text has it. */
 export type Vocabulary = {
@@ -18,9 +18,9 @@ export type Vocabulary = {
 export type Matrix = { items: number; start: Int32Array; row: Int32Array; value: Float32Array }
 
 /** What every text carries for the bias row: small, so that words decide where there are any. */
-export const bias_value = 0.25
+export const BIAS_VALUE = 0.25
 
-const texts_per_turn = 500
+const TEXTS_PER_TURN = 500
 
 /** Smoothed inverse document frequency, as scikit-learn's: ln((1 + documents) / (1 + frequency)) + 1. */
 const inverseFrequency = (documents: number, frequency: number): number =>
@@ -28,7 +28,7 @@ const inverseFrequency = (documents: number, frequency: number): number =>
 
 export const emptyVocabulary = (rows: number, unseen_idf: number): Vocabulary => ({
   rows,
-  row_of: new Int32Array(buckets).fill(-1),
+  row_of: new Int32Array(BUCKETS).fill(-1),
   bucket_of: new Int32Array(rows).fill(-1),
   idf: new Float32Array(rows),
   unseen_idf,
@@ -38,19 +38,15 @@ export const emptyVocabulary = (rows: number, unseen_idf: number): Vocabulary =>
  * Gives a row to every n-gram that occurs in at least `least` of the texts. Frequent ones come first, so that the rows
  * most used lie close together in memory: training on CLINC150 is a fifth faster for it.
  */
-export const readVocabulary = async (
-  scanner: Scanner,
-  texts: readonly string[],
-  least: number,
-): Promise<Vocabulary> => {
-  const frequency = new Int32Array(buckets)
+export const readVocabulary = async (texts: readonly string[], least: number): Promise<Vocabulary> => {
+  const frequency = new Int32Array(BUCKETS)
   for (const [place, text] of texts.entries()) {
     const grams = scanner.scan(text)
     for (let entry = 0; entry < grams.size; entry++) frequency[grams.bucket[entry]]++
-    if (place % texts_per_turn === texts_per_turn - 1) await turn()
+    if (place % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await turn()
   }
   const ranked: number[] = []
-  for (let bucket = 0; bucket < buckets; bucket++) if (frequency[bucket] >= least) ranked.push(bucket)
+  for (let bucket = 0; bucket < BUCKETS; bucket++) if (frequency[bucket] >= least) ranked.push(bucket)
   ranked.sort((a, b) => frequency[b] - frequency[a] || a - b)
   const vocabulary = emptyVocabulary(ranked.length + 1, inverseFrequency(texts.length, 0))
   ranked.forEach((bucket, place) => {
@@ -76,7 +72,7 @@ export const addRow = (vocabulary: Vocabulary, bucket: number): number => {
   return row
 }
 
-const few_logs = Float64Array.from({ length: 256 }, (_, count) => 1 + Math.log(Math.max(count, 1)))
+const FEW_LOGS = Float64Array.from({ length: 256 }, (_, count) => 1 + Math.log(Math.max(count, 1)))
 
 /**
  * Writes the value of every entry: (1 + ln count) * idf, each block (words, characters) of length 1, then the whole.
@@ -91,7 +87,7 @@ export const weigh = (vocabulary: Vocabulary, grams: Grams, value: Float32Array)
     for (let entry = from; entry < to; entry++) {
       const row = row_of[grams.bucket[entry]]
       const count = grams.count[entry]
-      const term = count < 256 ? few_logs[count] : 1 + Math.log(count)
+      const term = count < 256 ? FEW_LOGS[count] : 1 + Math.log(count)
       const weight = term * (row < 0 ? unseen_idf : idf[row])
       value[entry] = weight
       squares += weight * weight
@@ -106,9 +102,9 @@ export const weigh = (vocabulary: Vocabulary, grams: Grams, value: Float32Array)
  * Texts as sparse rows of a vocabulary. An n-gram without a row is left out, or gets one where `grow` is set.
  */
 export const vectorise = async (
-  scanner: Scanner,
   vocabulary: Vocabulary,
-  { texts, grow = false }: { texts: readonly string[]; grow?: boolean },
+  texts: readonly string[],
+  { grow = false } = {},
 ): Promise<Matrix> => {
   const start = new Int32Array(texts.length + 1)
   let row = new Int32Array(160 * texts.length)
@@ -124,7 +120,7 @@ export const vectorise = async (
       value = grown(value, new Float32Array(row.length))
     }
     row[size] = 0
-    value[size++] = bias_value
+    value[size++] = BIAS_VALUE
     for (let entry = 0; entry < grams.size; entry++) {
       const bucket = grams.bucket[entry]
       const known = grow ? addRow(vocabulary, bucket) : vocabulary.row_of[bucket]
@@ -133,7 +129,7 @@ export const vectorise = async (
       value[size++] = weights[entry]
     }
     start[item + 1] = size
-    if (item % texts_per_turn === texts_per_turn - 1) await turn()
+    if (item % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await turn()
   }
   return { items: texts.length, start, row: row.subarray(0, size), value: value.subarray(0, size) }
 }

@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
+import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { entriesOf } from '../../ledger/store.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
@@ -53,8 +53,8 @@ const erratumOf = (ctx: Ctx, project_id: string, { resolution, prediction, said 
 }
 
 /**
- * Hears of resolutions and keeps what stands: as an example to learn from and, where the model was wrong, as an erratum.
- * Both are one fact, so that what rests on the example rests on the erratum too.
+ * Hears of resolutions and keeps what stands: as an example to learn from and, where the model was wrong, as an
+ * erratum. Both are one fact, so that what rests on the example rests on the erratum too.
  */
 export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => {
   const project_id = events[0]?.project_id as string

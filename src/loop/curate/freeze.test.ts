@@ -73,7 +73,8 @@ test('nothing known is nothing to freeze, unless that is all right', async () =>
 describe('versions', () => {
   test('the first: every line once, and the root is the root of the lines given out', async () => {
     await bring(CORPUS)
-    const made = await frozen()
+    const [made, twin] = (await Promise.all([frozen(), frozen()])) as [Dataset, Dataset]
+    assert.deepEqual(made, twin)
     assert.deepEqual(
       [made.version, made.train + made.holdout, made.split_seed, made.holdout_share],
       [1, 40, PROJECT, 0.2],

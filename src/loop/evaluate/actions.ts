@@ -4,7 +4,7 @@ import { newProof, record } from '../../ledger/record.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { datasetOf } from '../curate/index.ts'
-import { liveModel, modelOf } from '../train/index.ts'
+import { liveModel, modelNamed, modelOf } from '../train/index.ts'
 import type * as contract from './contract.ts'
 import { evaluationLine } from './lines.ts'
 import * as store from './store.ts'
@@ -27,7 +27,10 @@ export const startEvaluation = async (ctx: Ctx, input: Input<typeof contract.sta
   const { project_id, candidate } = input
   const model = await modelOf(ctx.db, project_id, candidate)
   const baseline = await baselineOf(ctx, input)
-  const frozen = await datasetOf(ctx.db, project_id, input.dataset ?? model.dataset)
+  const other = baseline === null ? undefined : await modelNamed(ctx.db, project_id, baseline)
+  // Of two models the newer one's version has the better answers: some of the older one's were corrected since.
+  const newest = Math.max(model.dataset, other?.dataset ?? 0)
+  const frozen = await datasetOf(ctx.db, project_id, input.dataset ?? newest)
   const id = uuidv7(ctx.now.getTime())
   const row = { project_id, id, candidate, baseline, dataset: frozen.version, at: ctx.now.toISOString() }
   const proof = newProof(ctx)

@@ -72,12 +72,13 @@ export const startEvaluation = endpoint({
   method: 'POST',
   path: '/api/projects/{project_id}/evaluations',
   may: 'maintain',
-  summary: 'Measure a model on held-out items beside another: by default the live one, on its own dataset version',
+  summary: 'Measure a model on held-out items beside another: by default the one that answers now',
   input: z.strictObject({
     project_id: projectId,
     candidate: nameText,
     /** Null: the candidate alone. */
     baseline: nameText.nullable().optional(),
+    /** Default: the newer one of the versions that the two were fitted on. */
     dataset: z.int().min(1).max(1_000_000_000).optional(),
   }),
   output: evaluation,

@@ -1,7 +1,7 @@
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event } from '../../ledger/context.ts'
+import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { entriesOf } from '../../ledger/store.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'

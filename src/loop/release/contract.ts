@@ -129,7 +129,9 @@ export const decide = endpoint({
   summary: 'Answer one item, or hold it for people; asked again for the same item, the first decision is given again',
   input: itemInput.extend({
     project_id: projectId,
-    /** What the caller's own model said. It answers where no model of ours does, and is kept beside it where one does. */
+    /**
+     * What the caller's own model said. It answers where no model of ours does, and is kept beside it where one does.
+     */
     prediction: z
       .strictObject({
         model: nameText,

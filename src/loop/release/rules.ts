@@ -35,7 +35,8 @@ export const passGate = (
   const gate = { baseline, n, ...paired.accuracy, margin }
   if (gate.low > -margin) return gate
   const bound = `the lower bound must be above ${(-margin * 100).toFixed(1)}`
-  const message = `"${model}" against "${baseline}" on ${n} held-out items: ${differenceInWords(paired.accuracy)}; ${bound}`
+  const found = differenceInWords(paired.accuracy)
+  const message = `"${model}" against "${baseline}" on ${n} held-out items: ${found}; ${bound}`
   throw new Refusal('CONFLICT', message, { gate })
 }
 
@@ -63,9 +64,9 @@ export const allBecause = (mode: Mode | null): string | undefined =>
   mode === 'reviewed' || mode === 'off' ? `mode ${mode}` : undefined
 
 /**
- * What the caller gets. An audited answer is given all the same: the audit measures the answers that are given, and must
- * not delay them. In mode assisted every answer is a suggestion; the person who decides is the caller's, and triage sends
- * no more to review than it would otherwise.
+ * What the caller gets. An audited answer is given all the same: the audit measures the answers that are given, and
+ * must not delay them. In mode assisted every answer is a suggestion; the person who decides is the caller's, and
+ * triage sends no more to review than it would otherwise.
  */
 export const serve = (
   mode: Mode | null,

@@ -1,4 +1,6 @@
-/** Turn judgements into one answer the loop stands by, or ask for more; dissent is kept, and nothing is decided twice. */
+/**
+ * Turn judgements into one answer the loop stands by, or ask for more; dissent is kept, and nothing is decided twice.
+ */
 import { acts, type Door, reads } from '../../ledger/door.ts'
 import type { Listener } from '../../ledger/listener.ts'
 import * as actions from './actions.ts'

@@ -86,9 +86,9 @@ const sameDecision = (one: Decision, other: Decision): boolean => {
 
 /**
  * What must supersede the resolution that stands, or undefined where it may go on standing.
- * It depends on what is in force alone, never on which event is heard: heard twice, late or out of order, it is the same.
- * Where too few judgements are left, nothing stands any more. What an adjudicator overruled yields only to an answer
- * that somebody gave after it: a judgement heard late, or withdrawn later, does not undo it.
+ * It depends on what is in force alone, never on which event is heard: heard twice, late or out of order, it is the
+ * same. Where too few judgements are left, nothing stands any more. What an adjudicator overruled yields only to an
+ * answer that somebody gave after it: a judgement heard late, or withdrawn later, does not undo it.
  */
 export const successor = (
   standing: (Decision & Pick<Resolution, 'at'>) | undefined,

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
+import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { entriesOf } from '../../ledger/store.ts'
 import { actingPerson, membersOf } from '../../people/index.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'

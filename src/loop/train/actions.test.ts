@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { verifyProject } from '../../../src/ledger/index.ts'
-import { call, freezeLessons, lessons } from '../../../test/lessons.ts'
+import { call, ended, freezeLessons, lessons } from '../../../test/lessons.ts'
 import { openTeam, PROJECT, type Send, type Team } from '../../../test/team.ts'
 import { covers, longListeners } from '../../loop.ts'
 import { Refusal } from '../../platform/errors.ts'
@@ -23,17 +23,8 @@ const train = (body: object) => call(maintainer, ['POST', '/trainings'], { datas
 const training = (id: string) => call(maintainer, ['GET', `/trainings/${id}`])
 const model = (name: string) => call(maintainer, ['GET', `/models/${name}`])
 
-/** Waits until a training is in one of these states. */
-const until = async (id: string, states: string[]) => {
-  for (;;) {
-    const found = await training(id)
-    if (states.includes(found.state)) return found
-    await pause(10)
-  }
-}
-
 /** Asks for a training and waits for its end. */
-const trained = async (body: object) => until((await train(body)).id, ['done', 'failed', 'cancelled'])
+const trained = async (body: object) => ended(maintainer, `/trainings/${(await train(body)).id}`)
 
 const actions = async (training_id: string): Promise<string[]> =>
   (await call(maintainer, ['GET', '/ledger?limit=1000'])).entries
@@ -51,7 +42,7 @@ test('a training is taken at once and becomes a model that answers', async () =>
   const asked = await maintainer('POST', `/api/projects/${PROJECT}/trainings`, { dataset })
   assert.equal(asked.status, 202)
   assert.equal(asked.body.state, 'queued')
-  const done = await until(asked.body.id, ['done', 'failed'])
+  const done = await ended(maintainer, `/trainings/${asked.body.id}`)
   assert.deepEqual([done.state, done.progress, done.message], ['done', 1, null])
   const facts = await modelOf(team.app.database, PROJECT, done.model)
   assert.deepEqual([facts.learner, facts.dataset, facts.labels], ['linear', dataset, ['refund', 'billing', 'other']])
@@ -107,7 +98,7 @@ test('a program that fails ends its training with what it said', async () => {
 test('a running training is cancelled, once, and its program ends', async () => {
   register({ slow: { argv: PROGRAM, limit_seconds: 60, env: { MODE: 'slow' } } })
   const { id } = await train({ learner: 'command', command: 'slow' })
-  await until(id, ['running'])
+  while ((await training(id)).state === 'queued') await pause(10)
   const cancelled = await call(maintainer, ['POST', `/trainings/${id}/cancel`], { reason: 'wrong dataset' })
   assert.deepEqual([cancelled.state, cancelled.message], ['cancelled', 'wrong dataset'])
   // The job ends only when the program has ended: it would sleep for a minute.
@@ -150,18 +141,23 @@ const WORKER = `
   const app = await openApp({ url, home })
   await app.work()
 `
+
 test('a training whose worker was killed is fitted by the next, once', async t => {
   const lonely = await openTeam({ works: false })
-  t.after(() => lonely.close())
+  let worker: ChildProcess | undefined
+  t.after(async () => {
+    worker?.kill('SIGKILL')
+    await lonely.close()
+  })
   const { send } = await lonely.person('maintainer')
   const version = await freezeLessons(send, lessons(60))
   const programs = join(lonely.home, 'learners.json')
   const sleeps = ['sh', '-c', `echo $$ > '${join(lonely.home, 'pid')}'; exec sleep 60`]
   writeFileSync(programs, JSON.stringify({ p: { argv: sleeps, limit_seconds: 60 } }))
   const asked = await call(send, ['POST', '/trainings'], { dataset: version, learner: 'command', command: 'p' })
-  const worker = spawn(process.execPath, ['--input-type=module', '-e', WORKER, lonely.url, lonely.home])
+  worker = spawn(process.execPath, ['--input-type=module', '-e', WORKER, lonely.url, lonely.home])
   const state = async () => (await call(send, ['GET', `/trainings/${asked.id}`])).state
-  while (!existsSync(join(lonely.home, 'pid'))) await pause(10)
+  while (!existsSync(join(lonely.home, 'pid')) && (await state()) !== 'failed') await pause(10)
   worker.kill('SIGKILL')
   await once(worker, 'exit')
   process.kill(Number(readFileSync(join(lonely.home, 'pid'), 'utf8')), 'SIGKILL')

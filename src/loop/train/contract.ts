@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { endpoint, nameText, pageInput, projectId, whole } from '../../platform/endpoint.ts'
+import { endpoint, nameText, pageInput, projectId } from '../../platform/endpoint.ts'
 
 export const LEARNERS = ['linear', 'command'] as const
 
@@ -51,7 +51,7 @@ export const startTraining = endpoint({
     project_id: projectId,
     learner: z.enum(LEARNERS).default('linear'),
     command: commandName.optional(),
-    dataset: whole(1, 1_000_000_000),
+    dataset: z.int().min(1).max(1_000_000_000),
     seed: z.string().min(1).max(100).default('0'),
   }),
   output: training,

@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Ctx, Event } from '../../ledger/context.ts'
+import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { entriesOf } from '../../ledger/store.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
 import type { Host } from '../step.ts'
@@ -22,7 +22,8 @@ const THREAD = new URL(`./fit-thread${extname(import.meta.filename)}`, import.me
 const fitInThread = (fit: Fit, signal: AbortSignal, heard: (progress: number) => void): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const thread = new Worker(THREAD, { workerData: fit })
+    // Flags of the process, such as a module to load first, are none of the thread's.
+    const thread = new Worker(THREAD, { workerData: fit, execArgv: [] })
     const stop = () => thread.postMessage('stop')
     signal.addEventListener('abort', stop)
     thread.on('message', (said: Said) => ('bytes' in said ? resolve(said.bytes) : heard(said.progress)))

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
+import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { entriesOf } from '../../ledger/store.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { hashUnit } from '../../stats/random.ts'
@@ -36,7 +36,12 @@ export const revisePolicy = async (ctx: Ctx, input: z.output<(typeof putPolicy)[
     const detail = { field: 'replaces', expected: String(version) }
     throw new Refusal('STALE', 'the policy was changed since you read it', detail)
   }
-  compilePolicy(version + 1, policy, kind_rules, guideline.labels)
+  const { rules } = compilePolicy(version + 1, policy, kind_rules, guideline.labels)
+  const fallen = rules.findIndex(rule => !rule.stands)
+  if (fallen >= 0) {
+    const field = `policy.rules.${fallen}.do.answer`
+    throw new Refusal('INVALID', `${field}: not an answer of this project`, { field, expected: 'an answer' })
+  }
   return writePolicy(ctx, project_id, { version: version + 1, policy })
 }
 

@@ -17,7 +17,13 @@ export type Decision = {
 }
 
 type Verdict = Policy['rules'][number]['do']
-type CompiledRule = { name: string; holds(facts: Facts): boolean; verdict: Verdict }
+type CompiledRule = {
+  name: string
+  holds(facts: Facts): boolean
+  verdict: Verdict
+  /** Whether the answer it gives is one of the project's: it was when it was written, but labels change. */
+  stands: boolean
+}
 
 export type CompiledPolicy = { version: number; policy: Policy; rules: CompiledRule[] }
 
@@ -29,13 +35,10 @@ export const compilePolicy = (version: number, policy: Policy, kind: Kind, label
     if (rule.when === undefined && rule.matches === undefined) {
       throw new Refusal('INVALID', `${field}: a rule needs a condition`, { field, expected: '"when" or "matches"' })
     }
-    if (rule.do.outcome === 'rule' && !answers.safeParse(rule.do.answer).success) {
-      const at = `${field}.do.answer`
-      throw new Refusal('INVALID', `${at}: not an answer of this project`, { field: at, expected: 'an answer' })
-    }
     const when = rule.when === undefined ? () => true : compileCondition(rule.when, `${field}.when`)
     const matches = rule.matches === undefined ? () => true : compilePattern(rule.matches, `${field}.matches`)
-    return { name: rule.name, holds: (facts: Facts) => when(facts) && matches(facts.text), verdict: rule.do }
+    const stands = rule.do.outcome !== 'rule' || answers.safeParse(rule.do.answer).success
+    return { name: rule.name, holds: (facts: Facts) => when(facts) && matches(facts.text), verdict: rule.do, stands }
   })
   return { version, policy, rules }
 }
@@ -58,11 +61,14 @@ export const toReview = (
   }
 }
 
-/** The rule that holds first, or the one that could not be asked: what cannot be decided goes to people. */
+/**
+ * The rule that holds first, or a review where it cannot be asked or followed: what cannot be decided goes to people.
+ */
 const firstRule = ({ rules, policy }: CompiledPolicy, facts: Facts): CompiledRule | Decision | undefined => {
   for (const rule of rules) {
     try {
-      if (rule.holds(facts)) return rule
+      if (!rule.holds(facts)) continue
+      return rule.stands ? rule : toReview(policy, `rule "${rule.name}" gives an answer that is none any more`)
     } catch (error) {
       const why = (error as Error).message.split('\n')[0]
       return toReview(policy, `rule "${rule.name}" could not be asked: ${why}`)

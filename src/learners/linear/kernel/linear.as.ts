@@ -159,10 +159,10 @@ export function revise(
   scratch: usize,
   top: usize,
   confidence: usize,
-  top_before: usize,
-  confidence_before: usize,
-  top_after: usize,
-  confidence_after: usize,
+  topBefore: usize,
+  confidenceBefore: usize,
+  topAfter: usize,
+  confidenceAfter: usize,
   items: i32,
   stride: i32,
   threshold: f32,
@@ -192,14 +192,14 @@ export function revise(
       }
     }
     const sure: f32 = <f32>1 / sumOf(sums)
-    const found_before = load<i32>(top + item)
-    const sure_before = load<f32>(confidence + item)
-    if (found !== found_before || sure >= threshold !== sure_before >= threshold) {
+    const foundBefore = load<i32>(top + item)
+    const sureBefore = load<f32>(confidence + item)
+    if (found !== foundBefore || sure >= threshold !== sureBefore >= threshold) {
       store<i32>(moved + count, <i32>(item >> 2))
-      store<i32>(top_before + count, found_before)
-      store<f32>(confidence_before + count, sure_before)
-      store<i32>(top_after + count, found)
-      store<f32>(confidence_after + count, sure)
+      store<i32>(topBefore + count, foundBefore)
+      store<f32>(confidenceBefore + count, sureBefore)
+      store<i32>(topAfter + count, found)
+      store<f32>(confidenceAfter + count, sure)
       count += 4
     }
     if (!keep) continue

@@ -30,7 +30,7 @@ export type Steps = { from: number; to: number; rate: number; slope: number }
 /** Best classes and their probabilities. */
 export type Tops = { top: Int32Array; confidence: Float32Array }
 
-/** Scores of all items of a pool, one stride each and `never` beyond the last class, and what is best for each. */
+/** Scores of all items of a pool, one stride each and `NEVER` beyond the last class, and what is best for each. */
 export type Standing = Tops & { scores: Float32Array }
 
 /** A change of all scores by `similarity[item] * change[class]`, and the list of items it moves with their tops. */
@@ -48,33 +48,33 @@ export type Revision = {
 export type Manner = { threshold: number; keep: boolean }
 
 /** What falls below this in the gradient is noise: leaving it out halves the work. */
-const negligible = fround(1e-3)
+const NEGLIGIBLE = fround(1e-3)
 /** Score of the classes that only fill up the stride. */
-export const never = -1e5
+export const NEVER = -1e5
 
-const log2e = fround(Math.LOG2E)
-const ln2_high = fround(0.693359375)
-const ln2_low = fround(-2.1219444e-4)
+const LOG2E = fround(Math.LOG2E)
+const LN2_HIGH = fround(0.693359375)
+const LN2_LOW = fround(-2.1219444e-4)
 /** Adding and subtracting it rounds a small float to the nearest integer. */
-const rounder = 12582912
+const ROUNDER = 12582912
 const [c5, c4, c3, c2, c1, c0] = [
   1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
 ].map(fround) as [number, number, number, number, number, number]
-const power_bits = new Int32Array(1)
-const power = new Float32Array(power_bits.buffer)
+const powerBits = new Int32Array(1)
+const power = new Float32Array(powerBits.buffer)
 
 /** e^x for x <= 0 in 32 bits, relative error 1e-7: the polynomial of Cephes' expf. */
 const exp = (x: number): number => {
   x = Math.max(x, -80)
-  const n = fround(fround(fround(x * log2e) + rounder) - rounder)
-  const r = fround(fround(x - fround(n * ln2_high)) - fround(n * ln2_low))
+  const n = fround(fround(fround(x * LOG2E) + ROUNDER) - ROUNDER)
+  const r = fround(fround(x - fround(n * LN2_HIGH)) - fround(n * LN2_LOW))
   let y = fround(fround(c5 * r) + c4)
   y = fround(fround(y * r) + c3)
   y = fround(fround(y * r) + c2)
   y = fround(fround(y * r) + c1)
   y = fround(fround(y * r) + c0)
   y = fround(fround(fround(y * fround(r * r)) + r) + 1)
-  power_bits[0] = (n + 127) << 23
+  powerBits[0] = (n + 127) << 23
   return fround(y * power[0])
 }
 
@@ -103,7 +103,7 @@ const sumOfExp = (scores: Float32Array, highest: number): number => {
 const softmax = (scores: Float32Array, classes: number, sharpness: number): void => {
   const sharp = fround(sharpness)
   for (let k = 0; k < classes; k++) scores[k] *= sharp
-  scores.fill(never, classes)
+  scores.fill(NEVER, classes)
   const highest = scores.reduce((a, b) => Math.max(a, b), -Infinity)
   const sum = sumOfExp(scores, highest)
   for (let k = 0; k < scores.length; k++) scores[k] = exp(fround(scores[k] - highest)) / sum
@@ -121,7 +121,7 @@ const train = (descent: Descent, steps: Steps): void => {
     score(descent, range, { weights, out: scores })
     softmax(scores, classes, 1)
     scores[gold[item]] -= 1
-    for (let k = 0; k < stride; k++) scores[k] = Math.abs(scores[k]) < negligible ? 0 : rate * scores[k]
+    for (let k = 0; k < stride; k++) scores[k] = Math.abs(scores[k]) < NEGLIGIBLE ? 0 : rate * scores[k]
     for (let entry = range.from; entry < range.to; entry++) {
       const base = row[entry] * stride
       const v = value[entry]
