@@ -16,6 +16,6 @@ export type View = {
 /** What every action gets first: it runs in one transaction, and what it records later steps will hear. */
 export type Ctx = View & {
   db: Tx
-  /** Enqueues the listeners of an action inside the same transaction. */
-  tell(event: Event): Promise<void>
+  /** Makes listeners hear of a fact: they are enqueued in the same transaction, at its end. */
+  tell(event: Event): void
 }

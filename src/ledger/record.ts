@@ -44,7 +44,7 @@ export const record = async (ctx: Ctx, fact: Fact, proof = newProof(ctx)): Promi
     because: [...new Set(fact.because ?? [])],
     payload: canonical({ ...fact.payload, ...covered }),
   }
-  const told = { project_id: fact.project_id, entry_id: proof, action: fact.action }
-  await Promise.all([insertEntry(ctx.db, entry), ctx.tell(told)])
+  ctx.tell({ project_id: fact.project_id, entry_id: proof, action: fact.action })
+  await insertEntry(ctx.db, entry)
   return proof
 }

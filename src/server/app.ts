@@ -29,19 +29,29 @@ export type App = {
 const SEAL_pause_ms = 1000
 const HOUSEKEEPING_pause_ms = 3_600_000
 
-const contextFor = (
+type Who = { actor: string; permissions?: readonly string[] }
+
+/** Runs an action in one transaction; what it told is enqueued at its end, for each listener together. */
+const actIn = async <T>(
   app: Pick<App, 'clock' | 'jobs'>,
   tx: Tx,
-  who: { actor: string; permissions?: readonly string[] },
-): Ctx => ({
-  db: tx,
-  now: app.clock(),
-  actor: who.actor,
-  permissions: who.permissions ?? PERMISSIONS,
-  tell: async event => {
-    for (const queue of heardBy(event.action)) await app.jobs.enqueue(tx, queue, [event])
-  },
-})
+  { who, run }: { who: Who; run: (ctx: Ctx) => Promise<T> },
+) => {
+  const told: Event[] = []
+  const permissions = who.permissions ?? PERMISSIONS
+  const tell = (event: Event) => void told.push(event)
+  const result = await run({ db: tx, now: app.clock(), actor: who.actor, permissions, tell })
+  const queues = new Set(told.flatMap(event => heardBy(event.action)))
+  const enqueued = [...queues].map(queue =>
+    app.jobs.enqueue(
+      tx,
+      queue,
+      told.filter(event => heardBy(event.action).includes(queue)),
+    ),
+  )
+  await Promise.all(enqueued)
+  return result
+}
 
 /** A listener as a job worker: facts of one project together, in one transaction, as the step itself. */
 const workerOf = (app: App, { name, batch_max, hear }: Listener): Worker => ({
@@ -97,7 +107,7 @@ export const openApp = async (options: { url: string; home: string; clock?: Cloc
     vault,
     clock,
     home: options.home,
-    act: (who, run) => database.transaction(tx => run(contextFor(app, tx, who))),
+    act: (who, run) => database.transaction(tx => actIn(app, tx, { who, run })),
     seal: () => seal(app),
     async work() {
       await jobs.start([...listeners.map(listener => workerOf(app, listener)), ...workersOf(app)])
