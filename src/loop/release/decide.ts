@@ -9,7 +9,7 @@ import { predictionOf, take } from '../ingest/index.ts'
 import { modelNamed, openModel } from '../train/index.ts'
 import { routePredictions } from '../triage/index.ts'
 import type { Decided, decide as decideEndpoint, Release } from './contract.ts'
-import { servedLine } from './lines.ts'
+import { type ServedRow, servedLine } from './lines.ts'
 import { allBecause, choose, serve } from './rules.ts'
 import * as store from './store.ts'
 
@@ -24,8 +24,10 @@ const rounded = (probability: number) => Math.round(probability * 1e6) / 1e6
 
 /** What a model of ours says. Labels that the guideline has dropped since are not answers any more. */
 const ask = async (ctx: Ctx, { project_id, input }: Asked, name: string): Promise<Given> => {
-  const { guideline } = await projectWithGuideline(ctx, project_id)
-  const facts = await modelNamed(ctx.db, project_id, name)
+  const [{ guideline }, facts] = await Promise.all([
+    projectWithGuideline(ctx, project_id),
+    modelNamed(ctx.db, project_id, name),
+  ])
   if (facts?.learner !== 'linear') {
     const message = `"${name}" runs outside and answers here: send its prediction along`
     throw new Refusal('CONFLICT', message, { field: 'prediction', expected: `a prediction of ${name}` })
@@ -90,26 +92,33 @@ const earlier = async (ctx: Ctx, { project_id, external_id, input }: Asked): Pro
   throw new Refusal('CONFLICT', `input: ${expected}`, { field: 'input', expected })
 }
 
+/** Keeps what the caller gets, as a fact of its own. */
+const give = async (ctx: Ctx, row: ServedRow, because: string[]): Promise<string> => {
+  const { project_id, prediction_id, release_id, held } = row
+  const proof = newProof(ctx)
+  const payload = { prediction_id, release_id, held }
+  const fact = { project_id, action: 'answer.served', because, payload, lines: { served: [servedLine(row)] } }
+  const [kept] = await Promise.all([store.insertServed(ctx.db, { ...row, proof }), record(ctx, fact, proof)])
+  if (!kept) throw again()
+  return proof
+}
+
 /** Answers one item, or holds it for people: predicted, routed and kept in one transaction. */
 export const decide = async (ctx: Ctx, asked: Asked): Promise<Decided> => {
-  const { project_id } = asked
-  const before = await earlier(ctx, asked)
+  const { project_id, external_id } = asked
+  const [before, release] = await Promise.all([earlier(ctx, asked), store.releaseInForce(ctx.db, project_id)])
   if (before) return before
-  const release = await store.releaseInForce(ctx.db, project_id)
   const mode = release?.mode ?? null
   const prediction = await predict(ctx, asked, release)
-  const because = [prediction.proof]
-  await routePredictions(ctx, { project_id, predictions: [prediction], because, all_because: allBecause(mode) })
-  const route = await store.routeOf(ctx.db, project_id, prediction.id)
+  const { id: prediction_id, item_id, model, answer: predicted } = prediction
+  const batch = { predictions: [prediction], because: [prediction.proof], all_because: allBecause(mode) }
+  await routePredictions(ctx, { project_id, ...batch })
+  const route = await store.routeOf(ctx.db, project_id, prediction_id)
   if (!route) throw again()
-  const given = serve(mode, { route, predicted: prediction.answer })
-  const about = { item_id: prediction.item_id, prediction_id: prediction.id, release_id: release?.id ?? null }
-  const row = { project_id, ...about, ...given, at: ctx.now.toISOString() }
-  const proof = newProof(ctx)
-  const payload = { prediction_id: prediction.id, release_id: about.release_id, held: given.held }
-  const rests_on = release ? [route.proof, release.proof] : [route.proof]
-  if (!(await store.insertServed(ctx.db, { ...row, proof }))) throw again()
-  const lines = { served: [servedLine(row)] }
-  await record(ctx, { project_id, action: 'answer.served', because: rests_on, payload, lines }, proof)
-  return (await earlier(ctx, asked)) as Decided
+  const given = serve(mode, { route, predicted })
+  const about = { prediction_id, release_id: release?.id ?? null }
+  const row = { project_id, item_id, ...about, ...given, at: ctx.now.toISOString() }
+  const proof = await give(ctx, row, release ? [route.proof, release.proof] : [route.proof])
+  const { outcome, reason, inclusion_probability } = route
+  return { ...about, external_id, ...given, route: outcome, reason, inclusion_probability, model, mode, proof }
 }

@@ -95,8 +95,15 @@ export const predictionId = async (
   )?.id
 
 export const routeOf = (db: Db, project_id: string, prediction_id: string) =>
-  db.row<{ outcome: Decided['route']; answer: unknown; blind: boolean; proof: string }>(sql`
-    select outcome, answer, blind, proof from route
+  db.row<{
+    outcome: Decided['route']
+    answer: unknown
+    reason: string
+    inclusion_probability: number
+    blind: boolean
+    proof: string
+  }>(sql`
+    select outcome, answer, reason, inclusion_probability, blind, proof from route
     where project_id = ${project_id} and prediction_id = ${prediction_id}`)
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
