@@ -25,6 +25,7 @@ create table prediction (
   scores json,                            -- {label: probability}
   confidence float8 check (confidence >= 0 and confidence <= 1),
   margin float8 check (margin >= 0 and margin <= 1),
+  novelty float8 check (novelty >= 0 and novelty <= 1),  -- how far the input is from what the model knows
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),

@@ -22,6 +22,8 @@ export const predictionRow = itemInput.extend({
   answer: z.unknown(),
   scores: z.unknown().optional(),
   confidence: z.number().min(0).max(1).optional(),
+  /** How far the input is from what the model has seen: 0 is quite at home. */
+  novelty: z.number().min(0).max(1).optional(),
 })
 
 export const rowError = z.object({
@@ -77,6 +79,7 @@ export const prediction = z.object({
   scores: z.record(z.string(), z.number()).nullable(),
   confidence: z.number().nullable(),
   margin: z.number().nullable(),
+  novelty: z.number().nullable(),
   source: z.string().nullable(),
   occurred_at: z.iso.datetime().nullable(),
   group_key: z.string().nullable(),

@@ -22,6 +22,7 @@ export type PredictionRow = {
   scores: Record<string, number> | null
   confidence: number | null
   margin: number | null
+  novelty: number | null
   at: string
 }
 
@@ -31,6 +32,6 @@ export const itemLine = (row: ItemRow): string => {
 }
 
 export const predictionLine = (row: PredictionRow): string => {
-  const { project_id, id, item_id, model, answer, scores, confidence, margin, at } = row
-  return canonical({ project_id, id, item_id, model, answer, scores, confidence, margin, at })
+  const { project_id, id, item_id, model, answer, scores, confidence, margin, novelty, at } = row
+  return canonical({ project_id, id, item_id, model, answer, scores, confidence, margin, novelty, at })
 }

@@ -70,7 +70,8 @@ export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Chec
     scores,
     confidence: row.confidence ?? null,
   })
-  const prediction = { model: row.model, answer: answer.data, scores, confidence, margin }
+  const sure = { confidence, margin, novelty: row.novelty ?? null }
+  const prediction = { model: row.model, answer: answer.data, scores, ...sure }
   return { row: raw.row, item: itemOf(row), prediction }
 }
 
@@ -86,8 +87,8 @@ export const sameInput = (one: Checked['item'], other: Checked['item']): boolean
   canonical(one.input) === canonical(other.input)
 
 export const samePrediction = (stored: Checked['prediction'], row: Checked['prediction']): boolean => {
-  const said = ({ model, answer, scores, confidence, margin }: Checked['prediction']) =>
-    canonical({ model, answer, scores, confidence, margin })
+  const said = ({ model, answer, scores, confidence, margin, novelty }: Checked['prediction']) =>
+    canonical({ model, answer, scores, confidence, margin, novelty })
   return said(stored) === said(row)
 }
 

@@ -18,10 +18,11 @@ export const insertItems = (db: Db, rows: { project_id: string; lines: string[];
 
 export const insertPredictions = (db: Db, rows: { project_id: string; lines: string[]; proof: string }) =>
   db.rows<{ id: string }>(sql`
-    insert into prediction (project_id, id, item_id, model, answer, scores, confidence, margin, at, proof)
-    select ${rows.project_id}, id, item_id, model, answer, scores, confidence, margin, at, ${rows.proof}
+    insert into prediction (project_id, id, item_id, model, answer, scores, confidence, margin, novelty, at, proof)
+    select ${rows.project_id}, id, item_id, model, answer, scores, confidence, margin, novelty, at, ${rows.proof}
     from json_to_recordset(${`[${rows.lines.join(',')}]`}::json) as r (
-      id uuid, item_id uuid, model text, answer json, scores json, confidence float8, margin float8, at timestamptz)
+      id uuid, item_id uuid, model text, answer json, scores json, confidence float8, margin float8,
+      novelty float8, at timestamptz)
     on conflict (project_id, item_id, model) do nothing
     returning id`)
 
@@ -43,7 +44,7 @@ const asItem = (row: Dated<ItemRow>): ItemRow => ({
 export const predictionsOfItems = async (db: Db, project_id: string, item_ids: string[]): Promise<PredictionRow[]> =>
   (
     await db.rows<Omit<PredictionRow, 'at'> & { at: Date }>(sql`
-      select project_id, id, item_id, model, answer, scores, confidence, margin, at
+      select project_id, id, item_id, model, answer, scores, confidence, margin, novelty, at
       from prediction where project_id = ${project_id} and item_id = any(${item_ids}::uuid[])`)
   ).map(row => ({ ...row, at: row.at.toISOString() }))
 
@@ -59,8 +60,8 @@ const asPrediction = (row: FullRow): Prediction => ({
 export const predictionsWithItems = async (db: Db, project_id: string, ids: string[]): Promise<Prediction[]> =>
   (
     await db.rows<FullRow>(sql`
-      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, i.source,
-             i.occurred_at, i.group_key, i.metadata, p.at, p.proof
+      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, p.novelty,
+             i.source, i.occurred_at, i.group_key, i.metadata, p.at, p.proof
       from prediction p join item i on i.project_id = p.project_id and i.id = p.item_id
       where p.project_id = ${project_id} and p.id = any(${ids}::uuid[]) order by p.id`)
   ).map(asPrediction)
@@ -72,8 +73,8 @@ export const predictionsOfBatch = async (
 ): Promise<Prediction[]> =>
   (
     await db.rows<FullRow>(sql`
-      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, i.source,
-             i.occurred_at, i.group_key, i.metadata, p.at, p.proof
+      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, p.novelty,
+             i.source, i.occurred_at, i.group_key, i.metadata, p.at, p.proof
       from prediction p join item i on i.project_id = p.project_id and i.id = p.item_id
       where p.project_id = ${batch.project_id} and p.id between ${batch.first} and ${batch.last}
         and p.proof = ${batch.proof}
@@ -87,8 +88,8 @@ export const pageOfPredictions = async (
 ): Promise<Prediction[]> =>
   (
     await db.rows<FullRow>(sql`
-      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, i.source,
-             i.occurred_at, i.group_key, i.metadata, p.at, p.proof
+      select p.id, p.item_id, i.external_id, i.input, p.model, p.answer, p.scores, p.confidence, p.margin, p.novelty,
+             i.source, i.occurred_at, i.group_key, i.metadata, p.at, p.proof
       from prediction p join item i on i.project_id = p.project_id and i.id = p.item_id
       where p.project_id = ${page.project_id}
         and (${page.after}::uuid is null or p.id < ${page.after}::uuid)
@@ -96,19 +97,6 @@ export const pageOfPredictions = async (
         and (${page.pattern}::text is null or i.input->>'text' like ${page.pattern} escape '\\')
       order by p.id desc limit ${page.limit}`)
   ).map(asPrediction)
-
-/** Margins of the newest predictions of a model: what "least certain" is measured against. */
-export const recentMargins = async (
-  db: Db,
-  recent: { project_id: string; model: string; limit: number },
-): Promise<number[]> =>
-  (
-    await db.rows<{ margin: number }>(sql`
-      select margin from (
-        select margin, model from prediction
-        where project_id = ${recent.project_id} order by id desc limit ${recent.limit}) newest
-      where model = ${recent.model} and margin is not null`)
-  ).map(row => row.margin)
 
 /** Rows as the ledger covers them. */
 export const covers: Cover[] = [
@@ -122,7 +110,7 @@ export const covers: Cover[] = [
   {
     table: 'prediction',
     select: project_id => sql`
-      select project_id, id, item_id, model, answer, scores, confidence, margin, at, proof
+      select project_id, id, item_id, model, answer, scores, confidence, margin, novelty, at, proof
       from prediction where project_id = ${project_id} order by proof, id`,
     line: row => predictionLine(row as PredictionRow),
   },
