@@ -1,5 +1,5 @@
--- The whole model on one page, in the order in which it came to be. Tested equal to the migrations; made from them by
--- node bin/run.js test/schema.ts
+-- The whole model on one page, in the order in which it came to be; tested equal to the migrations.
+-- To make it from them: node bin/run.js test/schema.ts
 
 -- 0001-platform ---------------------------------------------------------------------------------------------
 -- What no noun of the product needs to know of: replayed requests, and facts that stay as they were written.
@@ -177,6 +177,7 @@ create table prediction (
   scores json,                            -- {label: probability}
   confidence float8 check (confidence >= 0 and confidence <= 1),
   margin float8 check (margin >= 0 and margin <= 1),
+  novelty float8 check (novelty >= 0 and novelty <= 1),  -- how far the input is from what the model knows
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),
@@ -205,6 +206,10 @@ create table route (
   outcome text not null check (outcome in ('pass', 'rule', 'review')),
   answer json,                            -- what a deterministic rule answered
   reason text not null,
+  -- What sent it to people; null where nobody is asked.
+  strategy text check (strategy in ('rule', 'all', 'margin', 'margin-diversity', 'disagreement', 'novelty', 'confidence',
+                                    'certificate', 'random', 'audit')),
+  score float8,                           -- what the policy's strategy gave it: the higher, the sooner it is reviewed
   policy_version int not null,
   -- The chance that this prediction was sent to people. Never 0: without it no error rate is honest.
   inclusion_probability float8 not null check (inclusion_probability > 0 and inclusion_probability <= 1),
@@ -214,10 +219,25 @@ create table route (
   proof uuid not null,
   primary key (project_id, prediction_id),
   check ((outcome = 'review') = (assignment is not null)),
+  check ((outcome = 'review') = (strategy is not null)),
   foreign key (project_id, prediction_id) references prediction (project_id, id),
   foreign key (project_id, policy_version) references policy (project_id, version)
 );
+create index route_reviewed on route (project_id, policy_version, strategy) where strategy is not null;
 create trigger route_fact before update or delete or truncate on route execute function refuse_change();
+
+-- A strategy that found fewer errors than chance: until the next policy its share is drawn at random.
+create table suspension (
+  project_id text not null,
+  policy_version int not null,
+  strategy text not null,
+  reason text not null,
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, policy_version),
+  foreign key (project_id, policy_version) references policy (project_id, version)
+);
+create trigger suspension_fact before update or delete or truncate on suspension execute function refuse_change();
 
 -- 0007-review -----------------------------------------------------------------------------------------------
 -- Tasks before people, and what people said.
@@ -574,3 +594,53 @@ create table served (
   foreign key (project_id, release_id) references release (project_id, id)
 );
 create trigger served_fact before update or delete or truncate on served execute function refuse_change();
+
+-- 0014-suggest ----------------------------------------------------------------------------------------------
+-- To find the erratum of a text again.
+
+-- SHA-256 of the normalised text. It only finds candidates: whoever uses one compares the texts themselves.
+alter table erratum add column text_key bytea not null check (octet_length(text_key) = 32);
+create index erratum_text on erratum (project_id, text_key);
+
+-- 0015-certify ----------------------------------------------------------------------------------------------
+-- What audits prove of a model's answers: above which confidence they may be given without a person.
+
+create table certificate (
+  project_id text not null references project (project_id),
+  id uuid not null,
+  model text not null,
+  release_id uuid,                        -- the release in force when it was asked for
+  policy_version int not null,
+  alpha float8 not null check (alpha > 0 and alpha < 1),
+  delta float8 not null check (delta > 0 and delta < 1),
+  threshold float8 check (threshold >= 0 and threshold <= 1),  -- null: refused
+  n int not null,                         -- audits at or above the threshold
+  k int not null,                         -- errors among them
+  p_value float8 not null,
+  audits int not null,                    -- all audits it rests on
+  pending int not null,                   -- audits that nobody had answered yet
+  data_root text not null,                -- Merkle root of those audits, with the resolution of each
+  grid_hash text not null,                -- SHA-256 of the thresholds that were tried
+  traffic int not null,                   -- recent predictions that the thresholds and the coverage come from
+  coverage json not null,
+  needed int,
+  expires_at timestamptz(3),
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, id),
+  foreign key (project_id, release_id) references release (project_id, id),
+  foreign key (project_id, policy_version) references policy (project_id, version)
+);
+create index certificate_model on certificate (project_id, model, id);
+create trigger certificate_fact before update or delete or truncate on certificate execute function refuse_change();
+
+create table expiry (
+  project_id text not null,
+  certificate_id uuid not null,
+  why text not null,
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, certificate_id),
+  foreign key (project_id, certificate_id) references certificate (project_id, id)
+);
+create trigger expiry_fact before update or delete or truncate on expiry execute function refuse_change();

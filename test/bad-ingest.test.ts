@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { type AddressInfo, connect } from 'node:net'
 import { after, before, test } from 'node:test'
-import { assertRefused, leavesNoTrace } from './refused.ts'
-import { type Answer, openTeam, PROJECT, type Send, type Team } from './team.ts'
+import { assertRefused } from './refused.ts'
+import { type Answer, LABELS, openTeam, PROJECT, type Send, type Team } from './team.ts'
 
 const PREDICTIONS = `/api/projects/${PROJECT}/predictions`
 let team: Team
@@ -69,13 +69,38 @@ test('rows 1-4, 7, 8, 12: bad lines of a stream are told one by one, and the goo
   assert.deepEqual([again.taken, again.known, again.proof], [0, bad.length, null])
 })
 
-test('row 1: a batch that cannot be read as JSON is refused as a whole, naming the place', async () => {
-  await team.settled()
-  await leavesNoTrace(team, async () => {
-    const answer = await take(row('nul 1'), row('nul 2', { input: { text: 'a\0b' } }))
-    assertRefused(answer, 400, 'TEXT_NUL')
-    assert.equal(answer.body.field, 'predictions.1.input.text')
-  })
+test('rows 1 and 2: a row whose text cannot be kept is told, and the rest of the batch is stored', async () => {
+  const nul = row('nul 2', { input: { text: 'a\0b' } })
+  const key = row('nul 3', { metadata: { 'a\0b': 1 } })
+  const half = row('half 4', { input: { text: 'a\ud800b' } })
+  const { status, body } = await take(row('kept 1'), nul, key, half, row('kept 5'))
+  assert.equal(status, 200)
+  assert.equal(body.taken, 2)
+  const told = body.errors.map((error: { row: number; code: string; field: string }) => [
+    error.row,
+    error.code,
+    error.field,
+  ])
+  assert.deepEqual(told, [
+    [1, 'TEXT_NUL', 'input.text'],
+    [2, 'TEXT_NUL', 'metadata.a\0b'],
+    [3, 'TEXT_SURROGATE', 'input.text'],
+  ])
+})
+
+test('a repeated key is still found where a row was set aside', async () => {
+  const spoiled = JSON.stringify(row('nul 6', { input: { text: 'a\0b' } }))
+  const doubled = JSON.stringify(row('two 7')).replace('{', '{"external_id":"two 7",')
+  const answer = await send('POST', PREDICTIONS, `{"predictions":[${spoiled},${doubled}]}`)
+  assertRefused(answer, 400, 'JSON_KEY')
+})
+
+test('ten thousand rows with eighty scores each fit one batch', async () => {
+  const scores = Object.fromEntries(LABELS.map(label => [label.name, 0.3]))
+  const more = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`k${n}`, n]))
+  const rows = Array.from({ length: 10_000 }, (_, n) => row(`many ${n}`, { scores, metadata: more }))
+  const { status, body } = await take(...rows)
+  assert.deepEqual([status, body.taken], [200, 10_000])
 })
 
 test('row 13: keys that are only names come back as they were sent', async () => {
@@ -187,10 +212,10 @@ test('row 85: a confidence that is none is refused; it would count as sure', asy
   )
   for (const each of body.errors) assert.match(each.field, /^(confidence|scores(\.\w+)?)$/)
   for (const value of ['NaN', 'Infinity', '-Infinity', '1.5', '-0.1']) {
-    for (const column of ['confidence', 'margin']) {
+    for (const column of ['confidence', 'margin', 'novelty']) {
       const forced = team.app.database.pool.query(
-        `insert into prediction select project_id, gen_random_uuid(), item_id, 'm-2', answer, scores,
-           ${column === 'confidence' ? `'${value}', null` : `null, '${value}'`}, at, proof from prediction limit 1`,
+        `insert into prediction (project_id, id, item_id, model, answer, ${column}, at, proof)
+         select project_id, gen_random_uuid(), item_id, 'm-2', answer, '${value}', at, proof from prediction limit 1`,
       )
       await assert.rejects(forced, { code: '23514' }, `${column} ${value}`)
     }

@@ -1,6 +1,7 @@
 /** Many at once, twice at once, too late: every judgement counts once, and no task has one too many. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { settleSeat } from '../src/loop/review/claims.ts'
 import { assertRefused } from './refused.ts'
 import { type Answer, openTeam, PROJECT, type Send, type Team } from './team.ts'
@@ -175,12 +176,23 @@ test('a task that is judged while its person asks for the next is not handed out
     assert.ok(await settleSeat(tx, by), 'the judgement has the seat and is not done yet')
     const asking = next(admin.send, 'meanwhile')
     const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    while ((await sql(waiting)).length === 0) await new Promise(resolve => setTimeout(resolve, 1))
+    while ((await sql(waiting)).length === 0) await setTimeout(1)
     return { asking }
   })
   assert.equal((await asked.asking).body.task, null)
   const [seat] = await sql<{ state: string }>('select state from seat where task_id = $1', [held.task_id])
   assert.equal(seat?.state, 'judged')
+})
+
+test('row 71: a task that somebody else looks at just now is waited for, not taken for none', async () => {
+  await tasks('locked', 1)
+  const asked = await team.app.database.transaction(async tx => {
+    await tx.rows({ name: '', text: `select 1 from seat where queue = 'locked' for update`, values: [] })
+    const asking = next(admin.send, 'locked')
+    await setTimeout(20)
+    return { asking }
+  })
+  assert.ok((await asked.asking).body.task)
 })
 
 test('row 71: fifty reviewers for one task: one has it, the others are told why not', async () => {

@@ -50,7 +50,7 @@ const freeName = async (app: App): Promise<string> => {
 }
 
 const policyFor = (review: number) => ({
-  uncertain: { measure: 'margin' as const, share: review * (1 - AUDIT_part) },
+  uncertain: { strategy: 'margin' as const, share: review * (1 - AUDIT_part) },
   audit_share: Math.max(0.001, review * AUDIT_part),
   audit: { wanted: AUDIT_people },
 })

@@ -79,6 +79,7 @@ export const serve = async (roles: Set<string>): Promise<number> => {
   const app = await openApp({ url: home.url, home: config.home })
   try {
     if (roles.has('work')) await app.work()
+    if (roles.has('learn')) await app.learn()
     const server = roles.has('api') ? await listen(app, config) : undefined
     if (server) {
       const { port } = server.addresses()[0] as { port: number }

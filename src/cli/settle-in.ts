@@ -1,4 +1,5 @@
 import { take } from '../loop/ingest/index.ts'
+import { policyInput, revisePolicy } from '../loop/triage/index.ts'
 import { addPerson, firstAdministrator } from '../people/index.ts'
 import { createProject, projectOf } from '../projects/index.ts'
 import type { App } from '../server/app.ts'
@@ -33,6 +34,9 @@ const MESSAGES: [text: string, answer: string, confidence: number][] = [
   ['Remove two seats from our plan, please.', 'Cancellation', 0.83],
 ]
 
+/** Close calls go to people. */
+const POLICY = policyInput.parse({ uncertain: { strategy: 'confidence', below: 0.6 } })
+
 const demoPredictions = () =>
   MESSAGES.map(([text, answer, confidence], row) => ({
     row,
@@ -59,6 +63,7 @@ export const settleIn = async (app: App): Promise<string> => {
   if (!(await projectOf(app.database, PROJECT))) {
     await app.act({ actor: `person:${id}` }, async ctx => {
       await createProject(ctx, { project_id: PROJECT, title: 'Support triage', kind: 'choice', guideline: GUIDELINE })
+      await revisePolicy(ctx, { project_id: PROJECT, replaces: 0, policy: POLICY })
       await take(ctx, PROJECT, demoPredictions())
     })
   }

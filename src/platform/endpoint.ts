@@ -22,10 +22,12 @@ export type Endpoint<Input extends z.ZodObject = z.ZodObject, Output extends z.Z
   output: Output
   /** Answer status; default 200. */
   status?: number
+  /** The array of the input whose rows are taken or refused one by one. */
+  rows?: string
   /** The body is a stream of lines (NDJSON) instead of one JSON document. */
   takes?: 'lines'
   /** The answer is a stream of lines instead of one JSON document. */
-  gives?: 'lines' | 'csv'
+  gives?: 'lines' | 'csv' | 'events'
   /** The answer holds a secret that is shown this once: it is never kept, not even for an Idempotency-Key. */
   secret?: true
 }

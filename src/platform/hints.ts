@@ -5,6 +5,7 @@ import { log } from './log.ts'
 /** Hints say "look now" to other processes. They may get lost: nothing may depend on one. */
 const CHANNEL = 'errata_hint'
 const PAUSE_ms = 5
+const RECONNECT_pause_ms = 1000
 
 const pending = new WeakMap<Database, Set<string>>()
 
@@ -29,12 +30,14 @@ export const sendHint = (database: Database, topic: string): void => {
 export const listenHints = async (url: string, hear: (topic: string) => void): Promise<{ close(): Promise<void> }> => {
   let closed = false
   let client: pg.Client | undefined
+  const again = () => {
+    if (!closed) setTimeout(() => connect().catch(again), RECONNECT_pause_ms).unref()
+  }
   const connect = async (): Promise<void> => {
+    if (closed) return
     const fresh = new pg.Client({ connectionString: url, keepAlive: true })
     fresh.on('notification', message => hear(message.payload ?? ''))
-    fresh.on('error', () => {
-      if (!closed) setTimeout(() => connect().catch(() => undefined), 1000)
-    })
+    fresh.once('error', again).on('error', () => undefined)
     await fresh.connect()
     await fresh.query(`listen ${CHANNEL}`)
     client = fresh

@@ -36,8 +36,10 @@ export type House<Guest> = {
 }
 
 export const BODY_BYTES_MAX = 32 * 1024 * 1024
+/** Room for 10,000 rows with some ninety members each. */
+const ELEMENTS_MAX = 999_999
 const LINES = 'application/x-ndjson'
-const TYPES = { lines: LINES, csv: 'text/csv; charset=utf-8' }
+const TYPES = { lines: LINES, csv: 'text/csv; charset=utf-8', events: 'text/event-stream' }
 
 /** What every answer carries: nothing of ours is to be framed, sniffed, cached or referred to. */
 const HEADERS = {
@@ -114,7 +116,8 @@ const bodyOf = (
   }
   if (lines) throw new Refusal('MEDIA_TYPE', 'this endpoint takes lines of JSON', { expected: LINES })
   if (!Buffer.isBuffer(given)) return { raw: new Uint8Array(), parsed: undefined, body: empty() }
-  return { raw: given, parsed: parseJson(given), body: empty() }
+  const parsed = parseJson(given, { elements: ELEMENTS_MAX, rows: endpoint.rows })
+  return { raw: given, parsed, body: empty() }
 }
 
 const send = (endpoint: Endpoint, reply: FastifyReply, answer: Reply) => {

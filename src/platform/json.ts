@@ -35,13 +35,42 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  * @throws Refusal UTF8, JSON_SYNTAX, JSON_DEPTH, JSON_SIZE, JSON_KEY (`__proto__`, a repeated key), TEXT_NUL,
  *   TEXT_SURROGATE, NUM_RANGE (not finite, beyond 1e100, or an integer that would not be given back digit for digit).
  *   Where a member is at fault, `field` is its dotted path.
+ * @param rows names an array of rows at the top: a row whose text cannot be kept becomes its refusal (TEXT_NUL,
+ *   TEXT_SURROGATE), and the others stay
  */
-export const parseJson = (bytes: Uint8Array, limits: Partial<JsonLimits> = {}): unknown => {
+export const parseJson = (
+  bytes: Uint8Array,
+  { rows, ...limits }: Partial<JsonLimits> & { rows?: string | undefined } = {},
+): unknown => {
   const text = decode(bytes)
   const keys_written = scan(bytes, { ...LIMITS, ...limits })
   const value = parse(text)
-  if (inspect(value, []) !== keys_written) refuseRepeatedKey(bytes)
+  const spoiled_keys = rows === undefined ? 0 : setAside(value, rows)
+  if (inspect(value, []) + spoiled_keys !== keys_written) refuseRepeatedKey(bytes)
   return value
+}
+
+/** Puts a refusal in the place of each row whose text cannot be kept. @returns the number of keys in those rows. */
+const setAside = (value: unknown, name: string): number => {
+  const list = (value as Record<string, unknown> | null)?.[name]
+  if (!Array.isArray(list)) return 0
+  let keys = 0
+  list.forEach((row, index) => {
+    try {
+      inspect(row, [name, index])
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.code.startsWith('TEXT_')) throw error
+      keys += keysIn(row)
+      list[index] = error
+    }
+  })
+  return keys
+}
+
+const keysIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  const inside = Object.values(value).reduce<number>((sum, each) => sum + keysIn(each), 0)
+  return Array.isArray(value) ? inside : inside + Object.keys(value).length
 }
 
 const decode = (bytes: Uint8Array): string => {
@@ -148,7 +177,7 @@ type Path = (string | number)[]
  */
 const inspect = (value: unknown, path: Path): number => {
   if (typeof value === 'string') checkText(value, path)
-  if (typeof value !== 'object' || value === null) return 0
+  if (typeof value !== 'object' || value === null || value instanceof Refusal) return 0
   let keys = 0
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {

@@ -64,7 +64,7 @@ export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => 
   if (cases.length === 0) return
   const { kind_rules } = await projectWithGuideline(ctx, project_id)
   const examples: (ExampleRow & { proof: string })[] = []
-  const errata: (ErratumRow & { proof: string })[] = []
+  const errata: (ErratumRow & { proof: string; text: string })[] = []
   const records = cases.map(each => {
     const { id: resolution_id, answer, proof: because } = each.resolution
     const { item_id } = each.prediction
@@ -73,7 +73,7 @@ export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => 
     const example = { project_id, id: uuidv7(ctx.now.getTime()), ...known, at: ctx.now.toISOString() }
     const proof = newProof(ctx)
     examples.push({ ...example, proof })
-    if (erratum) errata.push({ ...erratum, proof })
+    if (erratum) errata.push({ ...erratum, proof, text: each.prediction.input.text })
     const lines = { example: [exampleLine(example)], erratum: erratum ? [erratumLine(erratum)] : [] }
     const payload = { resolution_id, item_id, example_id: example.id, erratum_id: erratum?.id ?? null }
     const action = erratum ? 'erratum.kept' : 'example.kept'

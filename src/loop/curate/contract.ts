@@ -80,6 +80,7 @@ export const takeExamples = endpoint({
   summary: 'Bring up to 10,000 known answers; a bad row is told and the good ones are kept; another answer replaces',
   input: z.strictObject({ project_id: projectId, examples: z.array(z.unknown()).min(1).max(10_000) }),
   output: taken,
+  rows: 'examples',
 })
 
 export const SPLITS = ['train', 'holdout'] as const

@@ -11,6 +11,8 @@ import { versionCovers } from './versions.ts'
 export type { Dataset, DatasetLine, Erratum, Split } from './contract.ts'
 export { csvRecord } from './csv.ts'
 export { datasetOf, latestVersion, linesOf, sizes } from './freeze.ts'
+export { splitOf } from './rules.ts'
+export { type ErratumText, errataInForce, errataOfText, errataState } from './store.ts'
 
 export const covers = [...store.covers, ...versionCovers]
 

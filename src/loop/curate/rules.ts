@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import type * as z from 'zod'
 import type { Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { hashUnit } from '../../stats/random.ts'
-import { errorOf, itemOf, type Raw, type RowError } from '../ingest/index.ts'
+import { errorOf, itemOf, type Raw, type RowError, unreadable } from '../ingest/index.ts'
 import { type Change, exampleRow, type Finding, type Split } from './contract.ts'
 
 /** A known answer that passed its checks. */
@@ -10,6 +11,8 @@ export type KnownAnswer = { row: number; item: ReturnType<typeof itemOf>; answer
 
 /** A known answer as it came: what it says, or the first thing that is wrong with it. */
 export const checkExample = (raw: Raw, answers: z.ZodType): KnownAnswer | RowError => {
+  const spoiled = unreadable(raw)
+  if (spoiled) return spoiled
   const parsed = exampleRow.safeParse(raw.value)
   if (!parsed.success) return errorOf(raw, parsed.error)
   const answer = answers.safeParse(parsed.data.answer)
@@ -69,6 +72,9 @@ export const whyOf = (said: Why[]): Why => {
 
 /** A text without what does not tell two questions apart: case, width, and the number of blanks. */
 export const normalise = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+
+/** What texts of the same normal form have in common: SHA-256 in base64. */
+export const textKey = (text: string): string => hash('sha256', normalise(text), 'base64')
 
 type Placed = { input: { text: string }; group_key: string | null }
 

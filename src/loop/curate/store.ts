@@ -3,6 +3,7 @@ import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Erratum } from './contract.ts'
 import { type ErratumRow, type ExampleRow, erratumLine, exampleLine } from './lines.ts'
+import { normalise, textKey } from './rules.ts'
 
 type Proven<Row> = Row & { proof: string }
 
@@ -26,14 +27,58 @@ export const insertExamples = (db: Db, project_id: string, rows: Proven<ExampleR
     on conflict (project_id, resolution_id) do nothing
     returning id`)
 
-export const insertErrata = (db: Db, project_id: string, rows: Proven<ErratumRow>[]) =>
-  db.rows(sql`
+/** Inserts errata, each with the text it is about: by its key it is found again. */
+export const insertErrata = (db: Db, project_id: string, errata: (Proven<ErratumRow> & { text: string })[]) => {
+  const rows = errata.map(({ text, ...row }) => ({ ...row, text_key: textKey(text) }))
+  return db.rows(sql`
     insert into erratum (project_id, id, resolution_id, prediction_id, item_id, model, was, answer, category,
-                         rationale, at, proof)
-    select ${project_id}, id, resolution_id, prediction_id, item_id, model, was, answer, category, rationale, at, proof
+                         rationale, at, proof, text_key)
+    select ${project_id}, id, resolution_id, prediction_id, item_id, model, was, answer, category, rationale, at, proof,
+           decode(text_key, 'base64')
     from json_to_recordset(${canonical(rows)}::json) as r (
       id uuid, resolution_id uuid, prediction_id uuid, item_id uuid, model text, was json, answer json, category text,
-      rationale text, at timestamptz, proof uuid)`)
+      rationale text, at timestamptz, proof uuid, text_key text)`)
+}
+
+/** An erratum in force with the text it is about. */
+export type ErratumText = Pick<Erratum, 'id' | 'was' | 'answer' | 'category' | 'at' | 'proof'> & { text: string }
+
+/** Errata in force with exactly this text but for case, width and blanks, newest first. */
+export const errataOfText = async (db: Db, project_id: string, text: string): Promise<ErratumText[]> => {
+  const found = await db.rows<Omit<ErratumText, 'at'> & { at: Date }>(sql`
+    select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input->>'text' as text
+    from erratum e
+      join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
+      join item i on i.project_id = e.project_id and i.id = e.item_id
+    where e.project_id = ${project_id} and e.text_key = decode(${textKey(text)}, 'base64')
+    order by e.id desc limit 100`)
+  // The key only finds: the ledger covers the texts, not the key.
+  const same = found.filter(each => normalise(each.text) === normalise(text))
+  return same.map(each => ({ ...each, at: each.at.toISOString() }))
+}
+
+const IN_FORCE_max = 100_000
+
+/** The errata in force, newest first: at most a hundred thousand. */
+export const errataInForce = async (db: Db, project_id: string): Promise<ErratumText[]> =>
+  (
+    await db.rows<Omit<ErratumText, 'at'> & { at: Date }>(sql`
+      select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input->>'text' as text
+      from erratum e
+        join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
+        join item i on i.project_id = e.project_id and i.id = e.item_id
+      where e.project_id = ${project_id}
+      order by e.id desc limit ${IN_FORCE_max}`)
+  ).map(row => ({ ...row, at: row.at.toISOString() }))
+
+/** What changes whenever an erratum comes into force or goes out of it. */
+export const errataState = async (db: Db, project_id: string): Promise<string> => {
+  const row = await db.row<{ state: string }>(sql`
+    select concat(count(*), ' ', bit_xor(hashtextextended(e.id::text, 0))) as state
+    from erratum e join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
+    where e.project_id = ${project_id}`)
+  return row?.state ?? ''
+}
 
 /** The answers last brought along for these items. */
 export const importedOf = async (db: Db, project_id: string, item_ids: string[]): Promise<Map<string, unknown>> =>

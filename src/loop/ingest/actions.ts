@@ -110,7 +110,7 @@ const rawOf = (line: Line): Raw => {
     if ('refusal' in line) throw line.refusal
     return { row, value: parseJson(line.bytes) }
   } catch (error) {
-    if (error instanceof Refusal) return { row, error: { code: error.code, message: error.message } }
+    if (error instanceof Refusal) return { row, value: error }
     throw error
   }
 }

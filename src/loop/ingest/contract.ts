@@ -55,6 +55,7 @@ export const takePredictions = endpoint({
   summary: 'Take up to 10,000 predictions; a bad row is told and the good ones are kept',
   input: z.strictObject({ project_id: projectId, predictions: z.array(z.unknown()).min(1).max(10_000) }),
   output: taken,
+  rows: 'predictions',
 })
 
 export const streamPredictions = endpoint({

@@ -5,7 +5,7 @@ import * as contract from './contract.ts'
 
 export { predictionOf, take, takeItems } from './actions.ts'
 export type { Prediction, RowError, Taken } from './contract.ts'
-export { conflict, errorOf, itemOf, type Raw } from './rules.ts'
+export { conflict, errorOf, itemOf, type Raw, unreadable } from './rules.ts'
 export { covers, predictionsOfBatch, predictionsOfItems, predictionsWithItems } from './store.ts'
 
 export const doors: Door[] = [

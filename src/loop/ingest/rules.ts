@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
+import { Refusal } from '../../platform/errors.ts'
 import { type itemInput, predictionRow, type RowError } from './contract.ts'
 import type { ItemRow, PredictionRow } from './lines.ts'
 
@@ -11,8 +12,16 @@ export type Checked = {
   prediction: Omit<PredictionRow, 'project_id' | 'id' | 'item_id' | 'at'>
 }
 
-/** Rows as they came, each with its place and, where the line itself could not be read, the reason. */
-export type Raw = { row: number; value?: unknown; error?: { code: string; message: string } }
+/** A row as it came, with its place; where it could not be read, its value is the refusal. */
+export type Raw = { row: number; value: unknown }
+
+/** What is told of a row that could not be read, or undefined. */
+export const unreadable = ({ row, value }: Raw): RowError | undefined => {
+  if (!(value instanceof Refusal)) return undefined
+  // The parser names the place from the top: `predictions.7.input.text`.
+  const field = (value.field ?? '').replace(/^\w+\.\d+\.?/, '')
+  return { row, external_id: null, code: value.code, field, expected: value.message }
+}
 
 const externalIdOf = (value: unknown): string | null => {
   const id = (value as { external_id?: unknown } | null)?.external_id
@@ -51,9 +60,8 @@ export const rowSchemas = (kind: Kind, labels: Label[]) => ({
 
 /** One row as it came: what it says, or the first thing that is wrong with it. */
 export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Checked | RowError => {
-  if (raw.error) {
-    return { row: raw.row, external_id: null, code: raw.error.code, field: '', expected: raw.error.message }
-  }
+  const spoiled = unreadable(raw)
+  if (spoiled) return spoiled
   const parsed = predictionRow.safeParse(raw.value)
   if (!parsed.success) return errorOf(raw, parsed.error)
   const row = parsed.data

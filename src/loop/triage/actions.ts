@@ -4,26 +4,40 @@ import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
-import { hashUnit } from '../../stats/random.ts'
-import { type Prediction, predictionsOfBatch, recentMargins } from '../ingest/index.ts'
+import { type Prediction, predictionsOfBatch, predictionsOfItems } from '../ingest/index.ts'
 import type { Facts } from './conditions.ts'
 import { type Policy, type PolicyVersion, policyInput, type putPolicy } from './contract.ts'
-import { policyLine, type RouteRow, routeLine } from './lines.ts'
-import { type CompiledPolicy, compilePolicy, decide, thresholdOf, toReview } from './rules.ts'
+import { policyLine, type RouteRow, routeLine, suspensionLine } from './lines.ts'
+import {
+  auditDraw,
+  type Certified,
+  type CompiledPolicy,
+  compilePolicy,
+  decide,
+  type Precedent,
+  scoresOf,
+  thresholdOf,
+  toReview,
+} from './rules.ts'
 import * as store from './store.ts'
+import type { Candidate } from './strategies/index.ts'
 
 /** Until a team writes its own: the least sure tenth and a random twentieth are reviewed. */
-const DEFAULT_POLICY = policyInput.parse({ uncertain: { measure: 'margin', share: 0.1 }, audit_share: 0.05 })
+const DEFAULT_POLICY = policyInput.parse({ uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 })
 
 /** How much recent traffic "the least sure share" is measured on. */
 const RECENT_predictions = 2000
 
+/** Another process did the same meanwhile: the transaction starts from the beginning. */
+const again = () => Object.assign(new Error('another process was here meanwhile'), { code: '40001' })
+
 const writePolicy = async (ctx: Ctx, project_id: string, { version, policy }: { version: number; policy: Policy }) => {
-  const row: PolicyVersion = { version, policy, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
+  const row: PolicyVersion = { version, policy, at: ctx.now.toISOString(), suspended: null, proof }
   const lines = { policy: [policyLine({ project_id, ...row })] }
   await record(ctx, { project_id, action: 'policy.written', payload: { version }, lines }, proof)
-  await store.insertPolicy(ctx.db, { project_id, ...row, proof })
+  // Written meanwhile: start again and find it.
+  if (!(await store.insertPolicy(ctx.db, { project_id, ...row }))) throw again()
   return row
 }
 
@@ -36,7 +50,7 @@ export const revisePolicy = async (ctx: Ctx, input: z.output<(typeof putPolicy)[
     const detail = { field: 'replaces', expected: String(version) }
     throw new Refusal('STALE', 'the policy was changed since you read it', detail)
   }
-  const { rules } = compilePolicy(version + 1, policy, kind_rules, guideline.labels)
+  const { rules } = compilePolicy({ version: version + 1, policy, suspended: null }, kind_rules, guideline.labels)
   const fallen = rules.findIndex(rule => !rule.stands)
   if (fallen >= 0) {
     const field = `policy.rules.${fallen}.do.answer`
@@ -57,46 +71,76 @@ const compiledPolicy = async (ctx: Ctx, project_id: string): Promise<CompiledPol
   const current =
     (await store.policyOf(ctx.db, project_id)) ??
     (await writePolicy(ctx, project_id, { version: 1, policy: DEFAULT_POLICY }))
-  return compilePolicy(current.version, current.policy, kind_rules, guideline.labels)
+  return compilePolicy(current, kind_rules, guideline.labels)
 }
 
 const factsOf = (prediction: Prediction): Facts => {
-  const { external_id, source, group_key, metadata, model, answer, scores, confidence, margin } = prediction
+  const { external_id, source, group_key, metadata, model, answer, scores, confidence, margin, novelty } = prediction
   const item = { text: prediction.input.text, input: prediction.input, external_id, source, group_key, metadata }
-  return { ...item, model, answer, scores, confidence, margin }
+  return { ...item, model, answer, scores, confidence, margin, novelty }
 }
 
-const thresholds = async (ctx: Ctx, project_id: string, { policy }: CompiledPolicy, models: string[]) => {
-  const found = new Map<string, number | null>()
-  for (const model of new Set(models)) {
-    const measured = policy.uncertain && 'share' in policy.uncertain
-    const recent = measured ? await recentMargins(ctx.db, { project_id, model, limit: RECENT_predictions }) : []
-    found.set(model, thresholdOf(policy, recent))
-  }
-  return found
+/** Predictions as a strategy sees them; what other models said of their items is read only where it is asked for. */
+const candidatesOf = async (ctx: Ctx, project_id: string, predictions: Prediction[], with_others: boolean) => {
+  const items = with_others ? [...new Set(predictions.map(each => each.item_id))] : []
+  const said = items.length > 0 ? await predictionsOfItems(ctx.db, project_id, items) : []
+  const by_item = Map.groupBy(said, each => each.item_id)
+  return predictions.map((each): Candidate => {
+    const others = (by_item.get(each.item_id) ?? []).filter(other => other.model !== each.model)
+    return { ...each, text: each.input.text, others }
+  })
 }
 
-/**
- * Decides for predictions that have no route yet, and records it as one fact.
- * @param all_because a reason to send all of them to people, whatever the policy says
- */
-export const routePredictions = async (
+/** The score of each prediction, and the one above which it counts as uncertain: recent traffic of its model and it. */
+const rank = async (
   ctx: Ctx,
-  batch: { project_id: string; predictions: Prediction[]; because: string[]; all_because?: string | undefined },
-): Promise<RouteRow[]> => {
-  const { project_id, predictions, because, all_because } = batch
+  project_id: string,
+  { compiled, open }: { compiled: CompiledPolicy; open: Prediction[] },
+) => {
+  const { policy } = compiled
+  const strategy = policy.uncertain?.strategy
+  const scores = scoresOf(compiled, await candidatesOf(ctx, project_id, open, strategy === 'disagreement'))
+  const ranked = open.map(({ model }, n) => ({ model, score: scores[n] ?? null }))
+  const thresholds = new Map<string, number | null>()
+  for (const [model, theirs] of Map.groupBy(ranked, each => each.model)) {
+    const measured = strategy !== undefined && policy.uncertain && 'share' in policy.uncertain
+    const of = { project_id, model, strategy: strategy ?? '', limit: RECENT_predictions }
+    const recent = measured ? await store.recentScores(ctx.db, of) : []
+    const fresh = theirs.map(each => each.score).filter(score => score !== null)
+    thresholds.set(model, thresholdOf(policy, [...recent, ...fresh].slice(-RECENT_predictions)))
+  }
+  return ranked.map(({ model, score }) => ({ score, threshold: thresholds.get(model) ?? null }))
+}
+
+type Batch = {
+  project_id: string
+  predictions: Prediction[]
+  because: string[]
+  /** A reason to send all of them to people, whatever the policy says. */
+  all_because?: string | undefined
+  /** What is certified of the model, where its answers are given at once. */
+  certified?: Certified | undefined
+  /** Errata of the same text, by prediction. */
+  errata?: Map<string, Precedent> | undefined
+}
+
+/** Decides for predictions that have no route yet, and records it as one fact. */
+export const routePredictions = async (ctx: Ctx, batch: Batch): Promise<RouteRow[]> => {
+  const { project_id, predictions, because, all_because, certified, errata } = batch
   const ids = predictions.map(each => each.id)
   const routed = await store.routedAmong(ctx.db, project_id, ids)
   const open = predictions.filter(each => !routed.has(each.id))
   if (open.length === 0) return []
   const compiled = await compiledPolicy(ctx, project_id)
-  const models = open.map(each => each.model)
-  const threshold = await thresholds(ctx, project_id, compiled, models)
+  const ranks = await rank(ctx, project_id, { compiled, open })
   const at = ctx.now.toISOString()
-  const rows: RouteRow[] = open.map(each => {
-    const drawn = { draw: hashUnit(`audit:${project_id}:${each.id}`), threshold: threshold.get(each.model) ?? null }
-    const decision = all_because ? toReview(compiled.policy, all_because) : decide(compiled, factsOf(each), drawn)
-    return { project_id, prediction_id: each.id, ...decision, policy_version: compiled.version, at }
+  const rows = open.map((each, n): RouteRow => {
+    const drawn = { draw: auditDraw(project_id, each.id), certified, erratum: errata?.get(each.id), ...ranks[n] }
+    const decision = all_because
+      ? toReview(compiled.policy, { strategy: 'all', reason: all_because })
+      : decide(compiled, factsOf(each), drawn)
+    const about = { project_id, prediction_id: each.id, policy_version: compiled.version, at }
+    return { ...about, ...decision, score: drawn.score }
   })
   const proof = newProof(ctx)
   const lines = { route: rows.map(routeLine) }
@@ -106,6 +150,22 @@ export const routePredictions = async (
   const payload = { policy_version: compiled.version, reviews }
   await record(ctx, { project_id, action: 'predictions.routed', because, payload, lines }, proof)
   return rows
+}
+
+type Suspending = { project_id: string; policy_version: number; strategy: string; reason: string; because: string[] }
+
+/**
+ * Lets chance choose in place of a strategy until the next policy is written: later steps call this where what it
+ * chooses has proved to be no better. Once for a policy version; asked again, nothing happens.
+ */
+export const suspendStrategy = async (ctx: Ctx, { because, ...suspending }: Suspending): Promise<void> => {
+  const { project_id, policy_version, strategy, reason } = suspending
+  const row = { ...suspending, at: ctx.now.toISOString() }
+  const proof = newProof(ctx)
+  if (!(await store.insertSuspension(ctx.db, { ...row, proof }))) return
+  const lines = { suspension: [suspensionLine(row)] }
+  const payload = { policy_version, strategy, reason }
+  await record(ctx, { project_id, action: 'strategy.suspended', because, payload, lines }, proof)
 }
 
 /** Hears of predictions taken. */

@@ -15,6 +15,7 @@ export type Facts = {
   scores: Record<string, number> | null
   confidence: number | null
   margin: number | null
+  novelty: number | null
 }
 
 const environment = new Environment({
@@ -32,6 +33,7 @@ const environment = new Environment({
   .registerVariable('scores', 'dyn')
   .registerVariable('confidence', 'dyn')
   .registerVariable('margin', 'dyn')
+  .registerVariable('novelty', 'dyn')
 
 const ofNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { endpoint, projectId } from '../../platform/endpoint.ts'
+import { endpoint, moment, projectId } from '../../platform/endpoint.ts'
 
 const name = z.string().trim().min(1).max(100)
 
@@ -32,18 +32,26 @@ const rule = z.strictObject({
   do: verdict,
 })
 
-const measure = z.enum(['margin', 'confidence'])
+/** What may rank predictions for review; the scores are in `strategies/`. */
+export const STRATEGIES = ['margin', 'margin-diversity', 'disagreement', 'novelty', 'confidence'] as const
+export type StrategyName = (typeof STRATEGIES)[number]
+
+const share = z.number().gt(0).max(1)
 
 /** Which predictions people must see. Rules are asked in order; the first that holds decides. */
 export const policyInput = z.strictObject({
   rules: z.array(rule).max(200).default([]),
-  /** Review what the model is least sure of: below a value, or the least sure share of recent traffic (by margin). */
+  /** Review the share of recent traffic that a strategy ranks first, or whatever is less sure than a value. */
   uncertain: z
     .union([
-      z.strictObject({ measure, below: z.number().gt(0).max(1) }),
-      z.strictObject({ measure: z.literal('margin'), share: z.number().gt(0).max(1) }),
+      z.strictObject({ strategy: z.enum(STRATEGIES), share }),
+      z.strictObject({ strategy: z.enum(['margin', 'confidence']), below: share }),
     ])
     .optional(),
+  /** In mode automated: what is less confident than the certificate in force covers is held for review. */
+  automate: z.strictObject({ certificate: z.literal(true) }).optional(),
+  /** `decide` answers a text that people corrected before as they did, audits included. */
+  errata_override: z.boolean().default(true),
   /** The chance that anything else is reviewed all the same: the sample that honest error rates rest on. */
   audit_share: z.number().min(0.001).max(1).default(0.05),
   /** What is different for audited predictions, such as more judgements wanted. */
@@ -53,7 +61,14 @@ export const policyInput = z.strictObject({
 export type Policy = z.output<typeof policyInput>
 export type Assignment = z.output<typeof assignment>
 
-export const policy = z.object({ version: z.int(), policy: policyInput, at: z.iso.datetime() })
+export const policy = z.object({
+  version: z.int(),
+  policy: policyInput,
+  at: z.iso.datetime(),
+  /** The strategy that chose worse than chance, where one did: until the next version its share is drawn at random. */
+  suspended: z.object({ strategy: z.string(), reason: z.string(), at: moment, proof: z.uuid() }).nullable(),
+  proof: z.uuid(),
+})
 export type PolicyVersion = z.output<typeof policy>
 
 export const route = z.object({
@@ -61,6 +76,10 @@ export const route = z.object({
   outcome: z.enum(['pass', 'rule', 'review']),
   answer: z.unknown(),
   reason: z.string(),
+  /** What sent it to people, or null; `all`: everything goes to them, as in mode reviewed. */
+  strategy: z.enum(['rule', 'all', ...STRATEGIES, 'certificate', 'random', 'audit']).nullable(),
+  /** What the policy's strategy gave it: the higher, the sooner it is reviewed. Null where it cannot tell. */
+  score: z.number().nullable(),
   policy_version: z.int(),
   inclusion_probability: z.number(),
   at: z.iso.datetime(),

@@ -4,9 +4,10 @@ import type { Listener } from '../../ledger/listener.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 
-export { policyInForce, revisePolicy, routePredictions } from './actions.ts'
-export { type Assignment, type Policy, policyInput } from './contract.ts'
-export { covers } from './store.ts'
+export { policyInForce, revisePolicy, routePredictions, suspendStrategy } from './actions.ts'
+export { type Assignment, type Policy, type PolicyVersion, policyInput } from './contract.ts'
+export { auditDraw, type Certified, holdsOf } from './rules.ts'
+export { covers, policies } from './store.ts'
 
 export const doors: Door[] = [
   reads(contract.getPolicy, (view, { project_id }) => actions.policyInForce(view, project_id)),

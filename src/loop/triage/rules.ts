@@ -1,14 +1,19 @@
 import type { Kind, Label } from '../../kinds/index.ts'
+import { canonical } from '../../ledger/canonical.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { quantile } from '../../stats/quantile.ts'
+import { hashUnit } from '../../stats/random.ts'
 import { compileCondition, compilePattern, type Facts } from './conditions.ts'
-import type { Assignment, Policy } from './contract.ts'
+import type { Assignment, Policy, PolicyVersion, Route } from './contract.ts'
+import { type Candidate, strategies } from './strategies/index.ts'
 
 /** What triage decides for one prediction. */
 export type Decision = {
   outcome: 'pass' | 'rule' | 'review'
   answer: unknown
   reason: string
+  /** What sends it to people; only with outcome review. */
+  strategy: Route['strategy']
   inclusion_probability: number
   /** Where its task goes; only with outcome review. */
   assignment: Assignment | null
@@ -19,16 +24,35 @@ export type Decision = {
 type Verdict = Policy['rules'][number]['do']
 type CompiledRule = {
   name: string
+  /** What it says in a route. */
+  reason: string
   holds(facts: Facts): boolean
   verdict: Verdict
   /** Whether the answer it gives is one of the project's: it was when it was written, but labels change. */
   stands: boolean
 }
 
-export type CompiledPolicy = { version: number; policy: Policy; rules: CompiledRule[] }
+export type CompiledPolicy = {
+  version: number
+  policy: Policy
+  suspended: PolicyVersion['suspended']
+  rules: CompiledRule[]
+  kind: Kind
+  isAnswer(value: unknown): boolean
+}
+
+/** What was certified of the model that answers: nothing valid where the threshold is null. */
+export type Certified = { threshold: number | null }
+
+/** An erratum in force of exactly the text that is decided. */
+export type Precedent = { id: string; answer: unknown }
 
 /** Compiles a policy. @throws Refusal INVALID naming the rule and what is wrong with it */
-export const compilePolicy = (version: number, policy: Policy, kind: Kind, labels: Label[]): CompiledPolicy => {
+export const compilePolicy = (
+  { version, policy, suspended }: Pick<PolicyVersion, 'version' | 'policy' | 'suspended'>,
+  kind: Kind,
+  labels: Label[],
+): CompiledPolicy => {
   const answers = kind.answer(labels)
   const rules = policy.rules.map((rule, index) => {
     const field = `policy.rules.${index}`
@@ -38,23 +62,29 @@ export const compilePolicy = (version: number, policy: Policy, kind: Kind, label
     const when = rule.when === undefined ? () => true : compileCondition(rule.when, `${field}.when`)
     const matches = rule.matches === undefined ? () => true : compilePattern(rule.matches, `${field}.matches`)
     const stands = rule.do.outcome !== 'rule' || answers.safeParse(rule.do.answer).success
-    return { name: rule.name, holds: (facts: Facts) => when(facts) && matches(facts.text), verdict: rule.do, stands }
+    const holds = (facts: Facts) => when(facts) && matches(facts.text)
+    return { name: rule.name, reason: `rule "${rule.name}"`, holds, verdict: rule.do, stands }
   })
-  return { version, policy, rules }
+  return { version, policy, suspended, rules, kind, isAnswer: value => answers.safeParse(value).success }
 }
+
+/** Which answers a policy keeps from being given, as text: versions with the same text leave the same answers. */
+export const holdsOf = ({ policy, suspended }: Pick<PolicyVersion, 'policy' | 'suspended'>): string =>
+  canonical({ rules: policy.rules, uncertain: policy.uncertain ?? null, since: suspended?.at ?? null })
 
 /** Sends a prediction to people, as the policy wishes where `more` does not say otherwise. */
 export const toReview = (
   policy: Policy,
-  reason: string,
+  { strategy, reason }: { strategy: NonNullable<Route['strategy']>; reason: string },
   more: Partial<Assignment> & { pi?: number; blind?: boolean; answer?: unknown } = {},
-) => {
+): Decision => {
   const { pi = 1, blind = false, answer = null, ...assignment } = more
   const set = Object.fromEntries(Object.entries(assignment).filter(([, value]) => value !== undefined))
   return {
-    outcome: 'review' as const,
+    outcome: 'review',
     answer,
     reason,
+    strategy,
     inclusion_probability: pi,
     assignment: { ...policy.review, ...set },
     blind,
@@ -68,60 +98,138 @@ const firstRule = ({ rules, policy }: CompiledPolicy, facts: Facts): CompiledRul
   for (const rule of rules) {
     try {
       if (!rule.holds(facts)) continue
-      return rule.stands ? rule : toReview(policy, `rule "${rule.name}" gives an answer that is none any more`)
+      if (rule.stands) return rule
+      return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}" gives an answer that is none any more` })
     } catch (error) {
       const why = (error as Error).message.split('\n')[0]
-      return toReview(policy, `rule "${rule.name}" could not be asked: ${why}`)
+      return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}" could not be asked: ${why}` })
     }
   }
   return undefined
 }
 
+/** What the policy's strategy gives each of some predictions that came together; the higher, the sooner reviewed. */
+export const scoresOf = ({ policy, kind }: CompiledPolicy, batch: Candidate[]): (number | null)[] => {
+  const { uncertain } = policy
+  if (!uncertain) return batch.map(() => null)
+  const share = 'share' in uncertain ? uncertain.share : 1
+  return strategies[uncertain.strategy](batch, { share, distance: kind.distance })
+}
+
 /**
- * The value below which a prediction counts as uncertain, or null where the policy asks for no such review.
- * With a share it is a quantile of the margins of recent traffic.
+ * The score above which a prediction counts as uncertain, or null where the policy asks for no such review.
+ * With a share it is a quantile of the scores of recent traffic.
  */
-export const thresholdOf = ({ uncertain }: Policy, recent_margins: number[]): number | null => {
+export const thresholdOf = ({ uncertain }: Policy, recent_scores: number[]): number | null => {
   if (!uncertain) return null
-  return 'below' in uncertain ? uncertain.below : quantile(recent_margins, uncertain.share)
+  return 'below' in uncertain ? 1 - uncertain.below : quantile(recent_scores, 1 - uncertain.share)
+}
+
+/** The place of a prediction in [0, 1): it is audited where this is below the audit's share. Fixed for good. */
+export const auditDraw = (project_id: string, prediction_id: string): number =>
+  hashUnit(`audit:${project_id}:${prediction_id}`)
+
+/** What a prediction is decided by, beside the policy and what it says itself. */
+export type Drawn = {
+  /** Of `auditDraw`: whoever asks again gets the same answer. */
+  draw: number
+  /** Of `scoresOf`. */
+  score: number | null
+  /** Of `thresholdOf`, for recent predictions of the same model. */
+  threshold: number | null
+  /** Only where the answer may be given at once. */
+  certified?: Certified | undefined
+  /** What people said of the same text. */
+  erratum?: Precedent | undefined
 }
 
 /** Why a prediction counts as uncertain. A model that told nothing of its certainty leaves this to the audit. */
-const doubt = ({ uncertain }: Policy, facts: Facts, threshold: number | null): string | undefined => {
-  if (!uncertain || threshold === null) return undefined
-  const value = facts[uncertain.measure]
-  if (value === null || value >= threshold) return undefined
-  return `${uncertain.measure} ${value.toFixed(3)} is below ${threshold.toFixed(3)}`
+const doubt = ({ policy, suspended }: CompiledPolicy, { score, threshold }: Drawn): Decision | undefined => {
+  if (!policy.uncertain || suspended || score === null || threshold === null || score <= threshold) return undefined
+  const { strategy } = policy.uncertain
+  const sure = strategy === 'margin' || strategy === 'confidence'
+  const [value, bound] = [score, threshold].map(each => (sure ? 1 - each : each).toFixed(3))
+  return toReview(policy, { strategy, reason: `${strategy} ${value} is ${sure ? 'below' : 'above'} ${bound}` })
+}
+
+/** Why an answer is not covered by the certificate that the policy relies on. */
+const uncovered = (policy: Policy, confidence: number | null, certified?: Certified): Decision | undefined => {
+  const threshold = policy.automate && certified ? certified.threshold : null
+  if (threshold === null || (confidence !== null && confidence >= threshold)) return undefined
+  const told = confidence === null ? 'no confidence' : `confidence ${confidence.toFixed(3)}`
+  const reason = `${told}: below the certified threshold ${threshold.toFixed(3)}`
+  return toReview(policy, { strategy: 'certificate', reason })
 }
 
 /**
- * Decides what happens to a prediction.
- * @param draw a number in [0, 1) that is fixed for this prediction: whoever asks again gets the same answer
- * @param threshold what `thresholdOf` gives for recent predictions of the same model
+ * The rule that decides, or the erratum in its place: what people said of the same text stands before the model and
+ * before a rule that lets it pass. A rule that answers, or that asks people, is the team's word on such cases.
  */
-export const decide = (
-  compiled: CompiledPolicy,
-  facts: Facts,
-  { draw, threshold }: { draw: number; threshold: number | null },
-): Decision => {
+const ruleOr = (
+  { policy, isAnswer }: CompiledPolicy,
+  rule: CompiledRule | undefined,
+  erratum: Precedent | undefined,
+): CompiledRule | undefined => {
+  if (rule && rule.verdict.outcome !== 'pass') return rule
+  if (!erratum || !policy.errata_override || !isAnswer(erratum.answer)) return rule
+  const name = `erratum ${erratum.id}`
+  return { name, reason: name, holds: () => true, verdict: { outcome: 'rule', answer: erratum.answer }, stands: true }
+}
+
+/** The share of what is left that is drawn for review in place of a suspended strategy. */
+const shareAtRandom = ({ policy, suspended }: CompiledPolicy): number =>
+  suspended && policy.uncertain && 'share' in policy.uncertain ? policy.uncertain.share : 0
+
+/** Why nobody is asked about an answer of the model. */
+const calm = ({ policy, suspended }: CompiledPolicy, rule: CompiledRule | undefined): string => {
+  if (rule) return rule.reason
+  if (suspended) return `not drawn: ${suspended.strategy} is suspended`
+  return policy.uncertain ? 'sure enough' : 'nothing asks for a review'
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+/**
+ * What no rule sends to people and no doubt: a random part of it is audited, and one more part where a strategy is
+ * suspended. One draw decides both, so the inclusion probability of all of it is the sum of the two shares.
+ */
+const sample = (compiled: CompiledPolicy, rule: CompiledRule | undefined, { draw, certified }: Drawn): Decision => {
+  const { policy, suspended } = compiled
+  const pi = Math.min(1, policy.audit_share + (rule ? 0 : shareAtRandom(compiled)))
+  const ruled = rule?.verdict.outcome === 'rule'
+  // What a rule answers is given at once, audited or not: it is kept with the route.
+  const answer = rule?.verdict.outcome === 'rule' ? rule.verdict.answer : null
+  const note = policy.automate && certified?.threshold === null && !ruled ? '; no certificate is valid' : ''
+  if (draw < policy.audit_share) {
+    const reason = `random audit of ${percent(policy.audit_share)}${note}`
+    return toReview(policy, { strategy: 'audit', reason }, { ...policy.audit, pi, blind: true, answer })
+  }
+  if (draw < pi) {
+    const reason = `random ${percent(pi - policy.audit_share)}: ${suspended?.strategy} is suspended${note}`
+    return toReview(policy, { strategy: 'random', reason }, { pi })
+  }
+  const reason = `${calm(compiled, rule)}${note}`
+  const outcome = ruled ? 'rule' : 'pass'
+  return { outcome, answer, reason, strategy: null, inclusion_probability: pi, assignment: null, blind: false }
+}
+
+/**
+ * Decides what happens to a prediction: rules first; then what the strategy doubts and what no certificate covers goes
+ * to people for certain; the rest is sampled.
+ */
+export const decide = (compiled: CompiledPolicy, facts: Facts, drawn: Drawn): Decision => {
   const { policy } = compiled
-  const rule = firstRule(compiled, facts)
-  if (rule && 'outcome' in rule) return rule
+  const first = firstRule(compiled, facts)
+  if (first && 'outcome' in first) return first
+  const rule = ruleOr(compiled, first, drawn.erratum)
   if (rule?.verdict.outcome === 'review') {
     const { outcome: _, ...assignment } = rule.verdict
-    return toReview(policy, `rule "${rule.name}"`, assignment)
+    return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}"` }, assignment)
   }
-  const uncertain = rule ? undefined : doubt(policy, facts, threshold)
-  if (uncertain) return toReview(policy, uncertain)
-  const pi = policy.audit_share
-  const answer = rule?.verdict.outcome === 'rule' ? rule.verdict.answer : null
-  if (draw < pi) {
-    // What a rule answers is given at once, audited or not: it is kept with the route.
-    const more = { ...policy.audit, pi, blind: true, answer }
-    return toReview(policy, `random audit of ${(pi * 100).toFixed(1)} %`, more)
-  }
-  const rest = { answer, inclusion_probability: pi, assignment: null, blind: false }
-  if (rule?.verdict.outcome === 'rule') return { outcome: 'rule', reason: `rule "${rule.name}"`, ...rest }
-  const reason = rule ? `rule "${rule.name}"` : policy.uncertain ? 'sure enough' : 'nothing asks for a review'
-  return { outcome: 'pass', reason, ...rest }
+  const doubted = rule ? undefined : doubt(compiled, drawn)
+  if (doubted) return doubted
+  // What a rule answers is not the model's, and no certificate speaks of it.
+  const ruled = rule?.verdict.outcome === 'rule'
+  const held = ruled ? undefined : uncovered(policy, facts.confidence, drawn.certified)
+  return held ?? sample(compiled, rule, drawn)
 }
