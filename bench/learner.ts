@@ -7,7 +7,8 @@ import { seededRandom } from '../src/stats/random.ts'
 import { type Figure, figure, type Report } from './figure.ts'
 import { type Corpus, corpus, shuffledTexts } from './learner/corpus.ts'
 import { fastest, type Peer, peerOn } from './learner/peer.ts'
-import { accuracyOf, labelsSaved } from './learner/routing.ts'
+import { accuracyOf } from './learner/review.ts'
+import { labelsSaved, type Trial } from './learner/routing.ts'
 
 type Goals = { accuracy: number; log_loss?: number; calibration?: number; outside?: number }
 
@@ -20,7 +21,8 @@ export const bench = async (report: Report, log: (line: string) => void): Promis
   await learning('Banking77', banking, { accuracy: 91.5, log_loss: 0.305, calibration: 1.5 }, { report, peer })
   await learning('CLINC150', clinc, { accuracy: 92.6, outside: 96.5 }, { report, peer: peerOn(clinc.path, log) })
   await correcting(banking, report)
-  await routing(banking, report, log)
+  await routing('Banking77', banking, { trial: BANKING_TRIAL, goal: 2.8, report })
+  await routing('CLINC150', clinc, { trial: CLINC_TRIAL, goal: 5, report })
 }
 
 const beside = (peer: Peer | undefined, what: string, value: (peer: Peer) => number): Figure['beside'] =>
@@ -127,11 +129,30 @@ const correcting = async ({ train, labels }: Corpus, report: Report): Promise<vo
   )
 }
 
-/** What choosing whom to ask saves, and whether corrections last. */
-const routing = async (banking: Corpus, report: Report, log: (line: string) => void): Promise<void> => {
-  const { times, margin, random, at_once, at_end } = await labelsSaved(banking, log)
-  const others = { 'by margin %': 100 * margin, 'at random %': 100 * random }
-  report(figure('labels random review needs / used, 10 % reviewed', [times, 'x'], { beside: others }))
-  report(figure('corrections that stick at once', [100 * at_once, '%'], { least: 100 }))
-  report(figure('corrections that stick to the end', [100 * at_end, '%']))
+/** Random reviews are tried around the share expected to equal a tenth by margin. */
+const BANKING_TRIAL: Trial = { reviewed: 0.1, random: [0.2, 0.25, 0.3, 0.35, 0.4] }
+const CLINC_TRIAL: Trial = { reviewed: 0.1, random: [0.4, 0.5, 0.6] }
+
+/** What choosing whom to ask saves, whether corrections last, and what they break. */
+const routing = async (
+  name: string,
+  corpus: Corpus,
+  { trial, goal, report }: { trial: Trial; goal: number; report: Report },
+): Promise<void> => {
+  const { times, error, margin, random } = await labelsSaved(corpus, trial)
+  const curve = trial.random.map((share, i) => [`at random ${100 * share} %`, 100 * random[i]])
+  const others = { 'standard error': error, 'accuracy by margin': 100 * margin.accuracy, ...Object.fromEntries(curve) }
+  const saved = `${name} labels random review needs / used, 10 % reviewed`
+  report(figure(saved, [times, 'x'], { least: goal, beside: others }))
+  const { corrections } = margin
+  const stuck = (count: number): [number, string] => [(100 * count) / corrections, '%']
+  report(figure(`${name} corrections that stick at once`, stuck(margin.stuck_at_once), { least: 100 }))
+  report(figure(`${name} corrections that stick to the end`, stuck(margin.stuck_at_end)))
+  const mended = {
+    'wrong to right': margin.mended_at_once / corrections,
+    'right to wrong with the passes': margin.harmed / corrections,
+    'wrong to right with the passes': margin.mended / corrections,
+  }
+  const wrongly = [margin.harmed_at_once / corrections, `of ${corpus.test.length}`] as [number, string]
+  report(figure(`${name} test items wrongly flipped by a correction`, wrongly, { beside: mended }))
 }

@@ -15,7 +15,7 @@ const REVIEWERS = 32
 const PAIRS = 5000
 
 /** The usual mix: the least sure tenth and a random twentieth are reviewed. */
-const USUAL = { uncertain: { measure: 'margin', share: 0.1 }, audit_share: 0.05 }
+const USUAL = { uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 }
 /** Every prediction is a task. */
 const ALL = { audit_share: 1 }
 

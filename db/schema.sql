@@ -130,7 +130,7 @@ create table project (
   kind text not null,
   created_at timestamptz(3) not null,
   proof uuid not null,
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger project_fact before update or delete or truncate on project execute function refuse_change();
 
@@ -145,7 +145,7 @@ create table guideline (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger guideline_fact before update or delete or truncate on guideline execute function refuse_change();
 
@@ -196,7 +196,7 @@ create table policy (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger policy_fact before update or delete or truncate on policy execute function refuse_change();
 
@@ -434,7 +434,7 @@ create table dataset (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger dataset_fact before update or delete or truncate on dataset execute function refuse_change();
 
@@ -595,6 +595,51 @@ create table served (
 );
 create trigger served_fact before update or delete or truncate on served execute function refuse_change();
 
+-- 0013-teach ------------------------------------------------------------------------------------------------
+-- Corrections taught at once.
+
+-- What one resolution taught the candidate that grows from a base model.
+create table lesson (
+  project_id text not null,
+  base text not null,
+  resolution_id uuid not null,
+  seq int not null check (seq > 0),       -- its place among the corrections of the candidate when it was taken
+  effect json not null,                   -- what it changed: the item itself, the pool, the held-out items
+  sentence text not null,
+  ms float8 not null check (ms >= 0),
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, resolution_id, base),
+  foreign key (project_id, resolution_id) references resolution (project_id, id),
+  foreign key (project_id, base) references model (project_id, name)
+);
+create index lesson_proof on lesson (project_id, proof);
+create trigger lesson_fact before update or delete or truncate on lesson execute function refuse_change();
+
+-- Where the candidate of a project stands: a head. It follows from the base and the resolutions in force alone.
+create table candidate (
+  project_id text primary key references project (project_id),
+  base text not null,
+  seq int not null,
+  digest bytea not null,
+  at timestamptz(3) not null,
+  foreign key (project_id, base) references model (project_id, name)
+);
+
+-- Questions what an answer would teach, and what was found: a waiting room, emptied after an hour.
+create table preview (
+  project_id text not null references project (project_id),
+  prediction_id uuid not null,
+  base text not null,
+  seq int not null,
+  label text not null,
+  effect json,
+  at timestamptz(3) not null,
+  primary key (project_id, prediction_id, base, seq, label),
+  foreign key (project_id, prediction_id) references prediction (project_id, id)
+);
+create index preview_open on preview (project_id) where effect is null;
+
 -- 0014-suggest ----------------------------------------------------------------------------------------------
 -- To find the erratum of a text again.
 
@@ -611,6 +656,7 @@ create table certificate (
   model text not null,
   release_id uuid,                        -- the release in force when it was asked for
   policy_version int not null,
+  holds text not null,                    -- digest of what that policy keeps from being given
   alpha float8 not null check (alpha > 0 and alpha < 1),
   delta float8 not null check (delta > 0 and delta < 1),
   threshold float8 check (threshold >= 0 and threshold <= 1),  -- null: refused

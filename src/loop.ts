@@ -8,6 +8,7 @@ import type { Cover } from './ledger/cover.ts'
 import type { Door } from './ledger/door.ts'
 import { doors as ledgerDoors } from './ledger/index.ts'
 import type { Listener } from './ledger/listener.ts'
+import * as advise from './loop/advise/index.ts'
 import * as curate from './loop/curate/index.ts'
 import * as evaluate from './loop/evaluate/index.ts'
 import * as ingest from './loop/ingest/index.ts'
@@ -16,6 +17,7 @@ import * as release from './loop/release/index.ts'
 import * as resolve from './loop/resolve/index.ts'
 import * as review from './loop/review/index.ts'
 import type { Host, LongListener } from './loop/step.ts'
+import * as teach from './loop/teach/index.ts'
 import * as train from './loop/train/index.ts'
 import * as triage from './loop/triage/index.ts'
 import * as people from './people/index.ts'
@@ -31,6 +33,8 @@ export const doors: Door[] = [
   ...resolve.doors,
   ...curate.doors,
   ...train.doors,
+  ...teach.doors,
+  ...advise.doors,
   ...evaluate.doors,
   ...release.doors,
   ...monitor.doors,
@@ -42,6 +46,8 @@ export const listeners: Listener[] = [
   ...review.listeners,
   ...resolve.listeners,
   ...curate.listeners,
+  ...release.listeners,
+  ...monitor.listeners,
 ]
 
 export const covers: Cover[] = [
@@ -52,6 +58,7 @@ export const covers: Cover[] = [
   ...resolve.covers,
   ...curate.covers,
   ...train.covers,
+  ...teach.covers,
   ...evaluate.covers,
   ...release.covers,
 ]
@@ -59,6 +66,9 @@ export const covers: Cover[] = [
 export const longListeners: LongListener[] = [...train.longListeners, ...evaluate.longListeners]
 
 const hearers = [...listeners, ...longListeners]
+
+/** Teaching at once: it hears through the database alone, and has no queue. */
+export { startLearning } from './loop/teach/index.ts'
 
 /** A queue for each that hears. */
 export const queues: string[] = hearers.map(each => each.name)

@@ -5,10 +5,17 @@ import { seededRandom } from '../../src/stats/random.ts'
 import { dataFile } from '../../test/data.ts'
 
 /** A public corpus of intents: what to learn from, what to be asked, and what lies outside. */
-export type Corpus = { labels: string[]; train: Example[]; test: Example[]; outside: string[]; path: string }
+export type Corpus = {
+  name: 'banking77' | 'clinc150'
+  path: string
+  labels: string[]
+  train: Example[]
+  test: Example[]
+  outside: string[]
+}
 
 /** Undefined where the file is absent. */
-export const corpus = (name: 'banking77' | 'clinc150'): Corpus | undefined => {
+export const corpus = (name: Corpus['name']): Corpus | undefined => {
   const path = dataFile(`classification/${name}.csv`)
   if (!path) return undefined
   const rows: { text: string; intent: string; split: string }[] = parse(readFileSync(path), { columns: true })
@@ -16,7 +23,8 @@ export const corpus = (name: 'banking77' | 'clinc150'): Corpus | undefined => {
     rows.filter(row => row.split === split).map(({ text, intent }) => ({ text, label: intent }))
   const train = part('train')
   const labels = [...new Set(train.map(example => example.label))].sort()
-  return { labels, train, test: part('test'), outside: part('oos_test').map(({ text }) => text), path }
+  const outside = part('oos_test').map(({ text }) => text)
+  return { name, path, labels, train, test: part('test'), outside }
 }
 
 /** Texts with two words swapped for words of other texts: as many as asked for, none of them new in kind. */

@@ -1,111 +1,85 @@
-import type { Example } from '../../src/learners/learner.ts'
-import { answer, correct, type LinearModel, linear, refine } from '../../src/learners/linear/index.ts'
-import { seededRandom } from '../../src/stats/random.ts'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import type { Corpus } from './corpus.ts'
+import type { Job, Outcome } from './review.ts'
 
-/** How a run of the loop ended. */
-type Outcome = { accuracy: number; stuck_at_once: number; stuck_at_end: number; corrections: number }
+/** The share of the stream that is reviewed by margin, and those that random reviews are tried at. */
+export type Trial = { reviewed: number; random: readonly number[] }
 
-type Run = { model: LinearModel; known: Example[]; corrections: Example[]; stuck_at_once: number }
+type Done = { job: Job; outcome: Outcome }
+
+/** What choosing whom to ask saves. All but `times` and `error` are means over the seeds. */
+export type Saving = {
+  /** Labels a random review needs to make the model as accurate as the review by margin does, divided by its labels. */
+  times: number
+  /** Standard error of `times` over the seeds (jackknife). */
+  error: number
+  margin: Outcome
+  /** Accuracy of random reviews, by share. */
+  random: readonly number[]
+}
 
 const SEEDS = Array.from({ length: 8 }, (_, i) => `seed ${i}`)
-const FIRST_SHARE = 0.1
-const WINDOW = 100
-const WRONG_ANSWERS = 0.05
-const REVIEWED_SHARE = 0.1
-/** Shares a random review is tried at, to find how many labels it needs. */
-const RANDOM_SHARES = [0.1, 0.2, 0.3, 0.4]
+
+/** Runs the loop under both policies, from the same starts, on all cores. */
+export const labelsSaved = async ({ name }: Corpus, trial: Trial): Promise<Saving> => {
+  const jobs = SEEDS.flatMap((seed): Job[] => [
+    { policy: 'margin', share: trial.reviewed, seed },
+    ...trial.random.map((share): Job => ({ policy: 'random', share, seed })),
+  ])
+  const done = await runAll(name, jobs)
+  const times = timesNeeded(trial, done)
+  const without = SEEDS.map(seed =>
+    timesNeeded(
+      trial,
+      done.filter(({ job }) => job.seed !== seed),
+    ),
+  )
+  const centre = mean(without)
+  return {
+    times,
+    error: Math.sqrt((SEEDS.length - 1) * mean(without.map(value => (value - centre) ** 2))),
+    margin: meanOutcome(of(done, 'margin', trial.reviewed)),
+    random: trial.random.map(share => meanOutcome(of(done, 'random', share)).accuracy),
+  }
+}
+
+/** Deals the runs out to one thread per core; which thread runs what makes no difference. */
+const runAll = async (name: Corpus['name'], jobs: Job[]): Promise<Done[]> => {
+  const done: Done[] = []
+  const threads = Math.min(availableParallelism(), jobs.length)
+  const work = Array.from({ length: threads }, async (_, thread) => {
+    const share = jobs.toSorted((a, b) => a.share - b.share).filter((_, place) => place % threads === thread)
+    const worker = new Worker(new URL('review-thread.ts', import.meta.url), { workerData: { name, jobs: share } })
+    worker.on('message', (one: Done) => done.push(one))
+    await once(worker, 'exit')
+  })
+  await Promise.all(work)
+  if (done.length < jobs.length) throw new Error('A run of the review was lost.')
+  return done
+}
+
+const of = (done: Done[], policy: Job['policy'], share: number): Outcome[] =>
+  done.filter(({ job }) => job.policy === policy && job.share === share).map(({ outcome }) => outcome)
+
+const mean = (values: number[]): number => values.reduce((a, b) => a + b) / values.length
+
+const meanOutcome = (outcomes: Outcome[]): Outcome => {
+  const names = Object.keys(outcomes[0]) as (keyof Outcome)[]
+  return Object.fromEntries(names.map(name => [name, mean(outcomes.map(one => one[name]))])) as Outcome
+}
 
 /**
- * How many times the labels a random review needs to make the model as accurate as a review of the closest tenth does;
- * the accuracy both reach with that tenth; the share of corrections that stick at once and to the end. Means of 8
- * seeds.
+ * Accuracy grows with the logarithm of the labels: where the straight line through the random reviews (least squares
+ * over all runs) reaches what the review by margin reached. Beyond the largest share it is an extrapolation.
  */
-export const labelsSaved = async (corpus: Corpus, log: (line: string) => void) => {
-  const margin = await average(corpus, 'margin', REVIEWED_SHARE)
-  log(`review by margin done: ${margin.accuracy}`)
-  const curve: number[] = []
-  for (const share of RANDOM_SHARES) {
-    curve.push((await average(corpus, 'random', share)).accuracy)
-    log(`random review of ${share} done: ${curve.at(-1)}`)
-  }
-  return {
-    times: shareNeeded(curve, margin.accuracy) / REVIEWED_SHARE,
-    margin: margin.accuracy,
-    random: curve[0],
-    at_once: margin.stuck_at_once / margin.corrections,
-    at_end: margin.stuck_at_end / margin.corrections,
-  }
+const timesNeeded = ({ reviewed, random }: Trial, done: Done[]): number => {
+  const runs = random.flatMap(share =>
+    of(done, 'random', share).map(({ accuracy }) => ({ x: Math.log(share), accuracy })),
+  )
+  const [x, y] = [mean(runs.map(run => run.x)), mean(runs.map(run => run.accuracy))]
+  const slope = mean(runs.map(run => (run.x - x) * (run.accuracy - y))) / mean(runs.map(run => (run.x - x) ** 2))
+  const goal = meanOutcome(of(done, 'margin', reviewed)).accuracy
+  return Math.exp(x + (goal - y) / slope) / reviewed
 }
-
-/** Where the curve reaches the accuracy, on straight lines between its points; its last share where it never does. */
-const shareNeeded = (curve: number[], accuracy: number): number => {
-  const above = curve.findIndex(reached => reached >= accuracy)
-  if (above <= 0) return RANDOM_SHARES[above < 0 ? curve.length - 1 : 0]
-  const part = (accuracy - curve[above - 1]) / (curve[above] - curve[above - 1])
-  return RANDOM_SHARES[above - 1] + part * (RANDOM_SHARES[above] - RANDOM_SHARES[above - 1])
-}
-
-const average = async (corpus: Corpus, policy: 'margin' | 'random', share: number): Promise<Outcome> => {
-  const outcomes: Outcome[] = []
-  for (const seed of SEEDS) outcomes.push(await review(corpus, policy, { share, seed }))
-  const mean = (of: keyof Outcome) => outcomes.reduce((sum, outcome) => sum + outcome[of], 0) / outcomes.length
-  return {
-    accuracy: mean('accuracy'),
-    stuck_at_once: mean('stuck_at_once'),
-    stuck_at_end: mean('stuck_at_end'),
-    corrections: mean('corrections'),
-  }
-}
-
-/**
- * A stream of predictions under review: a model that knows a tenth of the labels sees the rest in windows of 100, and a
- * share of each window is reviewed by people of whom one answer in twenty is wrong. Every review corrects the model at
- * once; one gentle pass follows each window. `margin` reviews the closest calls, `random` any.
- */
-const review = async (
-  { train, test, labels }: Corpus,
-  policy: 'margin' | 'random',
-  { share, seed }: { share: number; seed: string },
-): Promise<Outcome> => {
-  const random = seededRandom(`review ${seed}`)
-  const stream = random.shuffle(train)
-  const known = stream.splice(0, Math.floor(FIRST_SHARE * stream.length))
-  const run: Run = { model: await linear.fit(known, { seed, labels }), known, corrections: [], stuck_at_once: 0 }
-  for (let from = 0; from < stream.length; from += WINDOW) {
-    const ranked = stream
-      .slice(from, from + WINDOW)
-      .map(example => ({ example, rank: policy === 'margin' ? marginOf(run.model, example.text) : random.uniform() }))
-      .sort((a, b) => a.rank - b.rank)
-    for (const { example } of ranked.slice(0, Math.round(share * ranked.length))) {
-      const slip = random.uniform() < WRONG_ANSWERS
-      const label = slip ? labels[Math.floor(random.uniform() * labels.length)] : example.label
-      take(run, { text: example.text, label })
-    }
-    run.model = await refine(run.model, known, { seed: `${seed} ${from}` })
-  }
-  return {
-    accuracy: accuracyOf(run.model, test),
-    stuck_at_once: run.stuck_at_once,
-    stuck_at_end: run.corrections.length * accuracyOf(run.model, run.corrections),
-    corrections: run.corrections.length,
-  }
-}
-
-/** Takes one answer of a person: what the model got wrong corrects it. */
-const take = (run: Run, given: Example): void => {
-  run.known.push(given)
-  if (answer(run.model, given.text).label === given.label) return
-  correct(run.model, given)
-  run.corrections.push(given)
-  if (answer(run.model, given.text).label === given.label) run.stuck_at_once++
-}
-
-/** How far the best label is ahead of the second. */
-const marginOf = (model: LinearModel, text: string): number => {
-  const [first, second] = answer(model, text).scores.toSorted().reverse()
-  return first - second
-}
-
-export const accuracyOf = (model: LinearModel, examples: readonly Example[]): number =>
-  examples.filter(({ text, label }) => answer(model, text).label === label).length / examples.length

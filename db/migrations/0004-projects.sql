@@ -6,7 +6,7 @@ create table project (
   kind text not null,
   created_at timestamptz(3) not null,
   proof uuid not null,
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger project_fact before update or delete or truncate on project execute function refuse_change();
 
@@ -21,6 +21,6 @@ create table guideline (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger guideline_fact before update or delete or truncate on guideline execute function refuse_change();

@@ -7,7 +7,7 @@ create table policy (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger policy_fact before update or delete or truncate on policy execute function refuse_change();
 

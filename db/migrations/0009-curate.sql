@@ -55,7 +55,7 @@ create table dataset (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, version),
-  foreign key (project_id, proof) references entry (project_id, id)
+  foreign key (project_id, proof) references entry (project_id, id) deferrable initially deferred
 );
 create trigger dataset_fact before update or delete or truncate on dataset execute function refuse_change();
 

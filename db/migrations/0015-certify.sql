@@ -6,6 +6,7 @@ create table certificate (
   model text not null,
   release_id uuid,                        -- the release in force when it was asked for
   policy_version int not null,
+  holds text not null,                    -- digest of what that policy keeps from being given
   alpha float8 not null check (alpha > 0 and alpha < 1),
   delta float8 not null check (delta > 0 and delta < 1),
   threshold float8 check (threshold >= 0 and threshold <= 1),  -- null: refused

@@ -5,6 +5,7 @@
  * const { task } = await errata.nextTask({ project_id: 'demo' })
  */
 import * as ledger from '../ledger/contract.ts'
+import * as advise from '../loop/advise/contract.ts'
 import * as curate from '../loop/curate/contract.ts'
 import * as evaluate from '../loop/evaluate/contract.ts'
 import * as ingest from '../loop/ingest/contract.ts'
@@ -12,6 +13,7 @@ import * as monitor from '../loop/monitor/contract.ts'
 import * as release from '../loop/release/contract.ts'
 import * as resolve from '../loop/resolve/contract.ts'
 import * as review from '../loop/review/contract.ts'
+import * as teach from '../loop/teach/contract.ts'
 import * as train from '../loop/train/contract.ts'
 import * as triage from '../loop/triage/contract.ts'
 import * as people from '../people/contract.ts'
@@ -44,6 +46,8 @@ export const endpoints = {
   ...endpointsOf(resolve),
   ...endpointsOf(curate),
   ...endpointsOf(train),
+  ...endpointsOf(teach),
+  ...endpointsOf(advise),
   ...endpointsOf(evaluate),
   ...endpointsOf(release),
   ...endpointsOf(monitor),

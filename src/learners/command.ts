@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, sep } from 'node:path'
-import { type Example, type FitOptions, indexLabels, type Learner, type Model, type Scored } from './learner.ts'
+import {
+  type Example,
+  type FitOptions,
+  indexLabels,
+  type Learner,
+  type Model,
+  type Scored,
+  scoredOf,
+} from './learner.ts'
 
 /** A program that trains and predicts, in any language. */
 export type Command = {
@@ -56,15 +64,15 @@ const train = async (
 
 const modelOf = (program: Command, packed: Packed): Model => ({
   labels: packed.labels,
-  predict: texts =>
-    texts.length === 0 ? Promise.resolve([]) : inFolder(folder => predict(program, folder, { packed, texts })),
+  predict: (texts, signal) =>
+    texts.length === 0 ? Promise.resolve([]) : inFolder(folder => predict(program, folder, { packed, texts, signal })),
   save: () => seal(packed),
 })
 
 const predict = async (
   program: Command,
   folder: string,
-  { packed, texts }: { packed: Packed; texts: readonly string[] },
+  { packed, texts, signal }: { packed: Packed; texts: readonly string[]; signal?: AbortSignal | undefined },
 ): Promise<Scored[]> => {
   const [data, model, out] = ['items.jsonl', 'model', 'predictions.jsonl'].map(name => join(folder, name))
   await mkdir(model)
@@ -73,7 +81,7 @@ const predict = async (
     await writeFile(join(model, path), Buffer.from(base64, 'base64'))
   }
   await writeFile(data, lines(texts.map(text => ({ text }))))
-  await run(program, ['predict', '--model', model, '--data', data, '--out', out])
+  await run(program, ['predict', '--model', model, '--data', data, '--out', out], signal)
   const written = (await readBounded(out)).toString('utf8').trimEnd().split('\n')
   if (written.length !== texts.length)
     throw new Error(`The program gave ${written.length} answers to ${texts.length} items.`)
@@ -82,20 +90,14 @@ const predict = async (
 
 /** One line of `predictions.jsonl`. Throws, naming the line, on anything but a known label with probabilities. */
 const readAnswer = (line: string, index: number, labels: readonly string[]): Scored => {
-  const wrong = (why: string) => new Error(`Line ${index + 1} of predictions.jsonl ${why}.`)
-  let answer: { label?: unknown; scores?: unknown }
+  const where = `Line ${index + 1} of predictions.jsonl`
+  let answer: unknown
   try {
     answer = JSON.parse(line)
   } catch {
-    throw wrong('is not JSON')
+    throw new Error(`${where} is not JSON.`)
   }
-  const given = new Map(Object.entries(answer?.scores ?? {}))
-  const scores = Float32Array.from(labels, label => given.get(label) ?? 0)
-  const label = labels.indexOf(answer?.label as string)
-  if (label < 0) throw wrong('names none of the labels')
-  if (!scores.every(score => score >= 0 && score <= 1)) throw wrong('has a score outside 0 to 1')
-  if (!given.has(labels[label])) throw wrong('has no score for its label')
-  return { label: labels[label], confidence: scores[label], scores }
+  return scoredOf(answer, labels, where)
 }
 
 /** Runs the program to its end. It leads its own group, so that a limit ends what it started as well. */

@@ -15,13 +15,13 @@ export type FitOptions = {
 
 export type Model = {
   labels: readonly string[]
-  /** One answer per text, in order. */
-  predict(texts: readonly string[]): Promise<Scored[]>
+  /** One answer per text, in order. The signal stops what runs outside; the built-in learner is done before it could. */
+  predict(texts: readonly string[], signal?: AbortSignal): Promise<Scored[]>
   /** The whole model as bytes that `Learner.load` takes back. */
   save(): Uint8Array
 }
 
-/** What can be taught. The built-in one (`linear`) and a script of the user (`command`) look the same from outside. */
+/** What can be taught. The built-in one, a program (`command`) and a model server (`http`) look the same from outside. */
 export type Learner<Fitted extends Model = Model> = {
   name: string
   fit(examples: readonly Example[], options: FitOptions): Promise<Fitted>
@@ -35,6 +35,24 @@ export const best = (model: Model, scored: Scored, count: number): { label: stri
     .map((label, index) => ({ label, score: scored.scores[index] }))
     .sort((a, b) => b.score - a.score)
     .slice(0, count)
+
+/**
+ * What a learner outside said of one item: `{"label", "scores": {LABEL: PROBABILITY}}`. A label without a score has 0.
+ * Throws, naming `where` it stood, on anything but a known label with probabilities.
+ */
+export const scoredOf = (answer: unknown, labels: readonly string[], where: string): Scored => {
+  const { label, scores } = (answer ?? {}) as { label?: unknown; scores?: unknown }
+  const given = new Map<string, unknown>(Object.entries(scores ?? {}))
+  const all = labels.map(name => (given.has(name) ? given.get(name) : 0))
+  const place = labels.indexOf(label as string)
+  if (place < 0) throw new Error(`${where} names none of the labels.`)
+  if (!all.every(score => typeof score === 'number' && score >= 0 && score <= 1)) {
+    throw new Error(`${where} has a score outside 0 to 1.`)
+  }
+  if (!given.has(labels[place])) throw new Error(`${where} has no score for its label.`)
+  const found = Float32Array.from(all as number[])
+  return { label: labels[place], confidence: found[place], scores: found }
+}
 
 /** The place of every label. Throws on an empty set, on a label named twice and on an example outside the set. */
 export const indexLabels = (labels: readonly string[], examples: readonly Example[]): Map<string, number> => {

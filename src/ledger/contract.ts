@@ -44,3 +44,18 @@ export const provenance = endpoint({
   }),
   output: z.object({ entries: z.array(entry.extend({ distance: z.int() })), complete: z.boolean() }),
 })
+
+export const streamEvents = endpoint({
+  name: 'streamEvents',
+  method: 'GET',
+  path: '/api/projects/{project_id}/events',
+  may: 'read',
+  summary: 'What happens, as it happens: server-sent events, each an entry; after Last-Event-ID none is left out',
+  input: z.strictObject({
+    project_id: projectId,
+    /** Only these actions, with commas between them. */
+    actions: z.string().min(1).max(1000).optional(),
+  }),
+  output: entry,
+  gives: 'events',
+})

@@ -4,6 +4,7 @@ import { type Door, reads } from './door.ts'
 import { viewOf, walk } from './provenance.ts'
 import { headOf, pageOfEntries } from './store.ts'
 
+export { type Following, follow, startOf } from './follow.ts'
 export { openVault, sealAll, sealProject, type Vault } from './seal.ts'
 export { entriesOf } from './store.ts'
 export { type Verdict, verifyProject } from './verify.ts'

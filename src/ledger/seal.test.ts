@@ -73,7 +73,7 @@ test('a seal never waits for a writer that is not done, and does not skip it eit
     recorded = resolve
   })
   const slow = team.app.act({ actor: 'system:test' }, async ctx => {
-    const id = await record(ctx, { project_id, action: 'slow.written', payload: {} })
+    const id = record(ctx, { project_id, action: 'slow.written', payload: {} })
     recorded()
     await held
     return id

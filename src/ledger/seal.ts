@@ -97,7 +97,7 @@ export const openVault = (home: string): Vault => {
 export const entryLeaf = ({ project_id, id, at, actor, action, because, payload }: store.Entry): Buffer =>
   leafHash(Buffer.from(canonical({ v: 1, project_id, id, at, actor, action, because, payload })))
 
-const BATCH_entries = 5000
+export const BATCH_entries = 5000
 
 const frontierOf = (head: store.Head | undefined): Frontier => {
   if (!head) return EMPTY_FRONTIER

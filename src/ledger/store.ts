@@ -15,12 +15,14 @@ type EntryRow = Omit<Entry, 'at'> & { at: Date }
 
 const asEntry = (row: EntryRow): Entry => ({ ...row, at: row.at.toISOString() })
 
-export const insertEntry = (db: Db, entry: Entry) =>
+/** Writes entries, and leaves each in the waiting room of the sealing job. */
+export const insertEntries = (db: Db, entries: Entry[]) =>
   db.rows(sql`
     with written as (
       insert into entry (project_id, id, at, actor, action, because, payload)
-      values (${entry.project_id}, ${entry.id}, ${entry.at}, ${entry.actor}, ${entry.action},
-              ${entry.because}::uuid[], ${entry.payload}::json)
+      select project_id, id, at, actor, action, because, payload::json
+      from json_to_recordset(${JSON.stringify(entries)}::json) as e (
+        project_id text, id uuid, at timestamptz, actor text, action text, because uuid[], payload text)
       returning project_id, id
     )
     insert into unsealed (project_id, entry_id) select project_id, id from written`)
@@ -143,3 +145,42 @@ export const strayLeaf = (db: Db, project_id: string) =>
 export const checkpointsOf = (db: Db, project_id: string) =>
   db.rows<{ note: string }>(sql`
     select note from checkpoint where project_id = ${project_id} order by size`)
+
+/** An entry with its place in the tree, or null while it waits for one. */
+export type Placed = Entry & { seq: number | null }
+
+/**
+ * What was recorded since the tree had `size` leaves: sealed entries in their order, then those that wait. Entries may
+ * commit in another order than that of their ids; by this cursor none is missed, as every one waits until it is sealed.
+ */
+export const entriesSince = async (
+  db: Db,
+  { project_id, size, limit }: { project_id: string; size: number; limit: number },
+): Promise<Placed[]> =>
+  (
+    await db.rows<EntryRow & { seq: number | null }>(sql`
+      select e.project_id, e.id, e.at, e.actor, e.action, e.because, e.payload::text as payload, p.seq
+      from (
+        (select entry_id, seq from seal
+         where project_id = ${project_id} and seq >= ${size} order by seq limit ${limit})
+        union all
+        select entry_id, null::bigint from unsealed where project_id = ${project_id}
+      ) p join entry e on e.project_id = ${project_id} and e.id = p.entry_id
+      order by p.seq nulls last, e.id`)
+  ).map(({ seq, ...row }) => ({ ...asEntry(row), seq }))
+
+/**
+ * The size of the tree before which everything had been given when this entry was: its own batch is given again, and
+ * full batches before it, as a full one may have left it behind. Undefined where there is no such entry.
+ */
+export const sizeBefore = async (db: Db, project_id: string, { entry_id, full }: { entry_id: string; full: number }) =>
+  (
+    await db.row<{ size: number }>(sql`
+      select coalesce((
+        select max(c.size) from (
+          select size, size - lag(size, 1, 0::bigint) over (order by size) as batch from checkpoint
+          where project_id = ${project_id}) c
+        where c.size <= coalesce(s.seq, 9007199254740991) and c.batch < ${full}), 0) as size
+      from entry e left join seal s on s.project_id = ${project_id} and s.entry_id = e.id
+      where e.project_id = ${project_id} and e.id = ${entry_id}`)
+  )?.size

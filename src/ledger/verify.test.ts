@@ -200,8 +200,8 @@ test('row 84: what was deleted is missed', async () => {
 
 /** A copy of an item under another name, with another proof. */
 const copyItem = (proof: string) => `
-  insert into item select project_id, gen_random_uuid(), 'planted', input, source, occurred_at, group_key, metadata, at,
-    ${proof} from item limit 1`
+  insert into item (project_id, id, external_id, input, metadata, at, proof)
+  select project_id, gen_random_uuid(), 'planted', input, metadata, at, ${proof} from item limit 1`
 
 const copyEntry = (id: string) => `
   insert into entry select project_id, ${id}, at, actor, action, because, payload from entry where id = ${at(9)}`

@@ -8,7 +8,7 @@ export type Host = {
   /** The data folder. */
   home: string
   /** Runs an action in one transaction, as somebody. */
-  act<T>(who: { actor: string }, run: (ctx: Ctx) => Promise<T>): Promise<T>
+  act<T>(who: { actor: string }, run: (ctx: Ctx) => Promise<T> | T): Promise<T>
 }
 
 /**

@@ -35,7 +35,7 @@ export const addMember = async (
   if (ctx.actor === `person:${id}`) throw new Refusal('FORBIDDEN', 'nobody may change their own role')
   await keepAnAdmin(ctx, project_id, { id, role })
   await store.putMember(ctx.db, { project_id, person_id: id, role })
-  await record(ctx, { project_id, action: 'member.added', payload: { person_id: id, role } })
+  record(ctx, { project_id, action: 'member.added', payload: { person_id: id, role } })
   return { id, name: known?.name ?? name, email, role }
 }
 
@@ -53,7 +53,7 @@ export const removeMember = async (ctx: Ctx, input: { project_id: string; person
   await keepAnAdmin(ctx, project_id, { id: person_id, role: undefined })
   const gone = await store.deleteMember(ctx.db, project_id, person_id)
   if (!gone) throw new Refusal('NOT_FOUND', 'no such member')
-  await record(ctx, { project_id, action: 'member.removed', payload: { person_id, role: gone.role } })
+  record(ctx, { project_id, action: 'member.removed', payload: { person_id, role: gone.role } })
   return {}
 }
 
@@ -76,7 +76,7 @@ export const inviteMember = async (ctx: Ctx, { project_id, person_id }: { projec
   if (member.administrator || elsewhere) {
     throw new Refusal('FORBIDDEN', 'this person may do more than this project knows of: the operator makes their links')
   }
-  await record(ctx, { project_id, action: 'member.invited', payload: { person_id } })
+  record(ctx, { project_id, action: 'member.invited', payload: { person_id } })
   return makeLink(ctx, person_id)
 }
 
@@ -129,7 +129,7 @@ export const createToken = async (ctx: Ctx, input: NewToken) => {
   }
   await store.insertToken(ctx.db, { ...row, hash })
   const { name, permissions, person_id } = row
-  await record(ctx, {
+  record(ctx, {
     project_id: input.project_id,
     action: 'token.created',
     payload: { id, name, permissions, person_id },
@@ -140,6 +140,6 @@ export const createToken = async (ctx: Ctx, input: NewToken) => {
 export const revokeToken = async (ctx: Ctx, input: { project_id: string; id: string }) => {
   const gone = await store.revokeToken(ctx.db, { ...input, at: ctx.now })
   if (!gone) throw new Refusal('NOT_FOUND', 'no such token in force')
-  await record(ctx, { project_id: input.project_id, action: 'token.revoked', payload: { id: input.id } })
+  record(ctx, { project_id: input.project_id, action: 'token.revoked', payload: { id: input.id } })
   return {}
 }

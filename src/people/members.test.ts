@@ -1,7 +1,9 @@
 /** Members and tokens: nobody gives away or takes more than they have. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { openTeam, PROJECT, type Team } from '../../test/team.ts'
+import { removeMember } from './actions.ts'
 
 const MEMBERS = `/api/projects/${PROJECT}/members`
 const TOKENS = `/api/projects/${PROJECT}/tokens`
@@ -57,6 +59,25 @@ test('row 57: the last admin of a project stays, whoever asks and however many a
   assert.deepEqual([gone.status, gone.body.detail], [409, 'a project keeps at least one admin'])
   const lowered = await machine.send('POST', MEMBERS, add('viewer', last === one.id ? emails[0] : emails[1]))
   assert.deepEqual([lowered.status, lowered.body.code], [409, 'CONFLICT'])
+})
+
+test('row 57: an admin is not removed while the other one is being removed', async () => {
+  await team.app.database.pool.query('delete from membership where project_id = $1', [PROJECT])
+  const one = await team.person('admin')
+  const two = await team.person('admin')
+  const machine = await team.machine(['administer'])
+  let answered = false
+  const asked = await team.app.act({ actor: 'system:test' }, async ctx => {
+    await removeMember(ctx, { project_id: PROJECT, person_id: one.id })
+    const asking = machine.send('DELETE', `${MEMBERS}/${two.id}`).finally(() => {
+      answered = true
+    })
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while (!answered && (await team.app.database.pool.query(waits)).rows.length === 0) await setTimeout(1)
+    return { asking }
+  })
+  const { status, body } = await asked.asking
+  assert.deepEqual([status, body.detail], [409, 'a project keeps at least one admin'])
 })
 
 test('row 57: nobody makes a token that may do more than its maker', async () => {

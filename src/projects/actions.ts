@@ -23,7 +23,7 @@ const writeGuideline = async (
   const guideline = { version, ...content, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
   const lines = { guideline: [guidelineLine({ project_id, ...guideline })] }
-  await record(ctx, { project_id, action: 'guideline.written', payload: { version }, lines }, proof)
+  record(ctx, { project_id, action: 'guideline.written', payload: { version }, lines }, proof)
   await store.insertGuideline(ctx.db, { project_id, ...guideline, proof })
   return guideline
 }
@@ -38,7 +38,7 @@ export const createProject = async (ctx: Ctx, input: NewProject): Promise<Projec
   const project = { project_id, title, kind, created_at: ctx.now.toISOString() }
   const proof = newProof(ctx)
   const lines = { project: [projectLine(project)] }
-  await record(ctx, { project_id, action: 'project.created', payload: { title }, lines }, proof)
+  record(ctx, { project_id, action: 'project.created', payload: { title }, lines }, proof)
   await store.insertProject(ctx.db, { ...project, proof })
   if (ctx.actor.startsWith('person:')) {
     await putMember(ctx.db, { project_id, person_id: ctx.actor.slice('person:'.length), role: 'admin' })

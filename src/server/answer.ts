@@ -9,6 +9,7 @@ import type { App } from './app.ts'
 import { directs } from './session.ts'
 
 type Who = { actor: string; permissions: readonly string[] }
+type Asked = { call: Call; input: Record<string, unknown>; prepared: unknown; who: Who; strict: boolean }
 
 const answered = (endpoint: Endpoint, output: unknown, strict: boolean) => ({
   status: endpoint.status ?? 200,
@@ -19,10 +20,10 @@ const answered = (endpoint: Endpoint, output: unknown, strict: boolean) => ({
 const actOnce = (
   app: App,
   door: Door & { sort: 'acts' },
-  { call, input, who, strict }: { call: Call; input: Record<string, unknown>; who: Who; strict: boolean },
+  { call, input, prepared, who, strict }: Asked,
 ): Promise<Reply> =>
   app.act(who, async ctx => {
-    const run = async () => answered(door.endpoint, await door.act(ctx, input), strict)
+    const run = async () => answered(door.endpoint, await door.act(ctx, input, prepared), strict)
     const key = call.headers['idempotency-key']
     if (key === undefined) return run()
     const project_id = String(input.project_id ?? '')
@@ -64,9 +65,12 @@ export const answerCalls = (app: App, doors: Door[], strict = false): House<Prin
     const door = byEndpoint.get(endpoint) as Door
     const permissions = params.project_id ? permissionsIn(principal, params.project_id) : []
     const who = { actor: actorOf(principal), permissions }
-    const view = { db: app.database, now: app.clock(), ...who }
+    const view = { db: app.database, now: app.clock(), home: app.home, ...who }
     if (door.sort === 'reads') return answered(endpoint, await door.read(view, input), strict)
-    if (door.sort === 'acts') return actOnce(app, door, { call, input, who, strict })
+    if (door.sort === 'acts') {
+      const prepared = await door.prepare?.(view, input)
+      return actOnce(app, door, { call, input, prepared, who, strict })
+    }
     const streaming = { view, body: call.body, act: <T>(run: Parameters<typeof app.act<T>>[1]) => app.act(who, run) }
     return { status: endpoint.status ?? 200, stream: door.stream(streaming, input) }
   }

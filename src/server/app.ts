@@ -1,10 +1,12 @@
 import type { Ctx, Event } from '../ledger/context.ts'
 import { openVault, sealAll, type Vault } from '../ledger/index.ts'
 import type { Listener } from '../ledger/listener.ts'
-import { heardBy, listeners, queues, workersOf } from '../loop.ts'
+import { type Entry, insertEntries } from '../ledger/store.ts'
+import { heardBy, listeners, queues, startLearning, workersOf } from '../loop.ts'
 import { PERMISSIONS } from '../people/index.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { type Database, openDatabase, type Tx } from '../platform/db.ts'
+import { sendHint } from '../platform/hints.ts'
 import { forgetOldAnswers } from '../platform/idempotency.ts'
 import { type Jobs, openJobs, type Worker } from '../platform/jobs.ts'
 import { log } from '../platform/log.ts'
@@ -18,11 +20,13 @@ export type App = {
   /** The data folder. */
   home: string
   /** Runs an action in one transaction, as somebody. */
-  act<T>(who: { actor: string; permissions?: readonly string[] }, run: (ctx: Ctx) => Promise<T>): Promise<T>
+  act<T>(who: { actor: string; permissions?: readonly string[] }, run: (ctx: Ctx) => Promise<T> | T): Promise<T>
   /** Seals what waits to be sealed, now. */
   seal(): Promise<void>
   /** Starts hearing events and sealing the ledger. */
   work(): Promise<void>
+  /** Starts teaching corrections at once, in a thread of its own. */
+  learn(): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,16 +35,18 @@ const HOUSEKEEPING_pause_ms = 3_600_000
 
 type Who = { actor: string; permissions?: readonly string[] }
 
-/** Runs an action in one transaction; what it told is enqueued at its end, for each listener together. */
+/** Runs an action in one transaction; what it recorded is written and told to listeners at its end, together. */
 const actIn = async <T>(
-  app: Pick<App, 'clock' | 'jobs'>,
+  app: Pick<App, 'clock' | 'database' | 'jobs' | 'home'>,
   tx: Tx,
-  { who, run }: { who: Who; run: (ctx: Ctx) => Promise<T> },
+  { who, run }: { who: Who; run: (ctx: Ctx) => Promise<T> | T },
 ) => {
-  const told: Event[] = []
+  const entries: Entry[] = []
   const permissions = who.permissions ?? PERMISSIONS
-  const tell = (event: Event) => void told.push(event)
-  const result = await run({ db: tx, now: app.clock(), actor: who.actor, permissions, tell })
+  const keep = (entry: Entry) => void entries.push(entry)
+  const result = await run({ db: tx, now: app.clock(), home: app.home, actor: who.actor, permissions, keep })
+  if (entries.length === 0) return result
+  const told = entries.map(({ project_id, id, action }): Event => ({ project_id, entry_id: id, action }))
   const queues = new Set(told.flatMap(event => heardBy(event.action)))
   const enqueued = [...queues].map(queue =>
     app.jobs.enqueue(
@@ -49,7 +55,10 @@ const actIn = async <T>(
       told.filter(event => heardBy(event.action).includes(queue)),
     ),
   )
-  await Promise.all(enqueued)
+  await Promise.all([insertEntries(tx, entries), ...enqueued])
+  tx.afterCommit(() => {
+    for (const { action, project_id } of told) sendHint(app.database, `fact ${action} ${project_id}`)
+  })
   return result
 }
 
@@ -101,6 +110,7 @@ export const openApp = async (options: { url: string; home: string; clock?: Cloc
   const vault = openVault(options.home)
   const clock = options.clock ?? systemClock
   const stops: (() => Promise<void>)[] = []
+  const learning: (() => Promise<void>)[] = []
   const app: App = {
     database,
     jobs,
@@ -114,7 +124,12 @@ export const openApp = async (options: { url: string; home: string; clock?: Cloc
       stops.push(repeat(SEAL_pause_ms, app.seal))
       stops.push(repeat(HOUSEKEEPING_pause_ms, () => database.transaction(tx => forgetOldAnswers(tx, clock()))))
     },
+    async learn() {
+      const { stop } = await startLearning(app)
+      learning.push(stop)
+    },
     async close() {
+      for (const stop of learning) await stop()
       for (const stop of stops) await stop()
       await jobs.stop()
       if (stops.length > 0) await app.seal()

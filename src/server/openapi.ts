@@ -24,7 +24,7 @@ const PROBLEM = {
   },
 }
 
-const MEDIA = { lines: 'application/x-ndjson', csv: 'text/csv' }
+const MEDIA = { lines: 'application/x-ndjson', csv: 'text/csv', events: 'text/event-stream' }
 
 const parametersOf = (endpoint: Endpoint, { properties = {}, required = [] }: Schema) => {
   const inPath = pathNames(endpoint.path)

@@ -18,13 +18,16 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 /** The API's doors for a command of this machine: the same checks and actions, without HTTP and sign-in. */
 export const operatorOf = (app: App): Operator => {
   const doorOf = (endpoint: Endpoint) => doors.find(door => door.endpoint === endpoint) as Door
-  const view = () => ({ db: app.database, now: app.clock(), ...WHO })
+  const view = () => ({ db: app.database, now: app.clock(), home: app.home, ...WHO })
   return {
     async call(endpoint, input) {
       const door = doorOf(endpoint)
       const checked = check(endpoint.input, input)
       if (door.sort === 'reads') return door.read(view(), checked) as never
-      if (door.sort === 'acts') return app.act(WHO, ctx => door.act(ctx, checked)) as never
+      if (door.sort === 'acts') {
+        const prepared = await door.prepare?.(view(), checked)
+        return app.act(WHO, ctx => door.act(ctx, checked, prepared)) as never
+      }
       throw new Error(`${endpoint.name} is a stream`)
     },
     stream(endpoint, input) {

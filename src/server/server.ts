@@ -6,6 +6,7 @@ import type { Endpoint } from '../platform/endpoint.ts'
 import { buildServer } from '../platform/http.ts'
 import { answerCalls } from './answer.ts'
 import type { App } from './app.ts'
+import { closeEvents } from './live.ts'
 import { openApiOf } from './openapi.ts'
 import { servePages } from './pages.ts'
 import { directs } from './session.ts'
@@ -20,6 +21,7 @@ export const endpoints: Endpoint[] = [...directs.keys(), ...doors.map(door => do
 /** The HTTP server of an app: the API, its description, health, and the pages. */
 export const openServer = (app: App, { strict = false } = {}): FastifyInstance => {
   const server = buildServer(endpoints, answerCalls(app, doors, strict))
+  server.addHook('preClose', () => closeEvents(app))
   const document = JSON.stringify(openApiOf(endpoints, version))
   server.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
   server.get('/livez', (_request, reply) => reply.type('text/plain').send('alive\n'))

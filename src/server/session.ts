@@ -1,3 +1,5 @@
+import { streamEvents } from '../ledger/contract.ts'
+import { previewJudgement } from '../loop/teach/contract.ts'
 import * as people from '../people/contract.ts'
 import {
   actorOf,
@@ -15,9 +17,10 @@ import type { Call, Reply } from '../platform/http.ts'
 import { listProjects } from '../projects/contract.ts'
 import { projectsAmong } from '../projects/index.ts'
 import type { App } from './app.ts'
+import { events, preview } from './live.ts'
 
 /** An answer that needs more than a transaction: who is calling, or a cookie to set. */
-type Direct = (
+export type Direct = (
   app: App,
   request: { call: Call; input: Record<string, unknown>; principal: Principal },
 ) => Promise<Reply>
@@ -61,10 +64,12 @@ const close: Direct = async (app, { call }) => {
 const projects: Direct = async (app, { principal }) =>
   json({ projects: await projectsAmong(app.database, projectIdsOf(principal)) })
 
-/** Endpoints about the caller rather than about a project. */
+/** Endpoints that are more than one look or one transaction: about the caller, or about what happens now. */
 export const directs = new Map<Endpoint, Direct>([
   [people.whoami as Endpoint, whoami],
   [people.signIn as Endpoint, open],
   [people.signOut as Endpoint, close],
   [listProjects as Endpoint, projects],
+  [streamEvents as Endpoint, events],
+  [previewJudgement as Endpoint, preview],
 ])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { near } from '../../test/near.ts'
-import { newcombe } from './newcombe.ts'
+import { newcombe, newcombeIndependent } from './newcombe.ts'
 import { seededRandom } from './random.ts'
 
 const count = fc.integer({ min: 0, max: 200 })
@@ -58,4 +58,30 @@ test('covers the true difference about as often as it says', () => {
     if (low <= 0.02 && 0.02 <= high) covered++
   }
   assert.ok(covered / runs > 0.93 && covered / runs < 0.98, `covers ${covered / runs}`)
+})
+
+for (const [first, second, low, high] of [
+  [{ k: 56, n: 70 }, { k: 48, n: 80 }, 0.0524, 0.3339],
+  [{ k: 9, n: 10 }, { k: 3, n: 10 }, 0.1705, 0.809],
+  [{ k: 6, n: 7 }, { k: 2, n: 7 }, 0.0582, 0.8062],
+  [{ k: 5, n: 56 }, { k: 0, n: 29 }, -0.0381, 0.1926],
+  [{ k: 0, n: 10 }, { k: 0, n: 20 }, -0.1611, 0.2775],
+  [{ k: 10, n: 10 }, { k: 0, n: 10 }, 0.6075, 1],
+] as const) {
+  test(`independent samples: ${first.k}/${first.n} and ${second.k}/${second.n} as in table II of the paper`, () => {
+    const found = newcombeIndependent(first, second)
+    near(found.low, low, 5e-5)
+    near(found.high, high, 5e-5)
+  })
+}
+
+test('independent samples: turned round the interval changes its sign, and nothing seen says nothing', () => {
+  const [first, second] = [
+    { k: 3, n: 40 },
+    { k: 9, n: 25 },
+  ]
+  const [one, other] = [newcombeIndependent(first, second), newcombeIndependent(second, first)]
+  near(one.low, -other.high, 1e-12)
+  near(one.high, -other.low, 1e-12)
+  assert.deepEqual(newcombeIndependent({ k: 0, n: 0 }, second), { estimate: null, low: -1, high: 1 })
 })

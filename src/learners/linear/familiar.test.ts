@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { intents, makeIntents } from '../intents.fixture.ts'
-import { correct, familiarity, linear } from './index.ts'
+import { correct, familiarity, linear, noveltyOf } from './index.ts'
 
 test('what lies outside all labels is less familiar than what lies inside', async () => {
   const model = await linear.fit(makeIntents(300, 'train'), { seed: 'seven', labels: intents })
@@ -16,4 +16,11 @@ test('a correction makes its text familiar', async () => {
   const before = familiarity(model, text)
   correct(model, { text, label: 'track' })
   assert.ok(familiarity(model, text) > before + 2)
+})
+
+test('novelty is the other side of it, between 0 and 1', async () => {
+  const model = await linear.fit(makeIntents(300, 'train'), { seed: 'seven', labels: intents })
+  const [inside] = makeIntents(1, 'test')
+  const [known, unknown] = [noveltyOf(model, inside!.text), noveltyOf(model, '今天天气怎么样')]
+  assert.ok(known > 0 && known < unknown && unknown <= 1, `${known} ${unknown}`)
 })

@@ -17,6 +17,9 @@ export const familiarity = (model: LinearModel, text: string): number => {
   return ahead + KNOWN_COUNTS * knownShare(model, text)
 }
 
+/** How far a text lies from what the model has learned, in (0, 1]: 1 for a text of which it knows nothing at all. */
+export const noveltyOf = (model: LinearModel, text: string): number => 1 / (1 + familiarity(model, text))
+
 /** The share of the squared length of a text that lies in n-grams the model has weights for; 0 of an empty text. */
 const knownShare = (model: LinearModel, text: string): number => {
   const { bucket, value } = vectorOf(model, text)

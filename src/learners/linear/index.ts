@@ -6,7 +6,7 @@ import { type LinearModel, openModel } from './model.ts'
 
 export { apply, type Correction, correct, plan, undo } from './correct.ts'
 export { type Explanation, explain, type Part } from './explain.ts'
-export { familiarity } from './familiar.ts'
+export { familiarity, noveltyOf } from './familiar.ts'
 export { calibrate, refine } from './fit.ts'
 export { answer, type LinearModel } from './model.ts'
 export { type Library, libraryOf, type Near } from './nearest.ts'

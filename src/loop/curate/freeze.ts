@@ -66,7 +66,7 @@ const write = async (
   const { root, train, holdout, restored } = content
   const payload = { version, root, train, holdout, restored }
   const lines = { dataset: [datasetRowLine({ project_id, ...row })], dataset_change: changes.map(changeLine) }
-  await record(ctx, { project_id, action: 'dataset.frozen', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'dataset.frozen', because, payload, lines }, proof)
   await store.insertDataset(ctx.db, { project_id, ...row, proof })
   await store.insertChanges(ctx.db, { project_id, version }, changes)
   return { ...row, proof }

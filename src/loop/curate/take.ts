@@ -18,7 +18,7 @@ const write = async (ctx: Ctx, rows: ExampleRow[], because: string[]): Promise<s
   const proof = newProof(ctx)
   const lines = { example: rows.map(exampleLine) }
   const payload = { count: rows.length }
-  await record(ctx, { project_id, action: 'examples.taken', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'examples.taken', because, payload, lines }, proof)
   const proven = rows.map(row => ({ ...row, proof }))
   await insertExamples(ctx.db, project_id, proven)
   return proof

@@ -38,7 +38,7 @@ export const startEvaluation = async (ctx: Ctx, input: Input<typeof contract.sta
   const lines = { evaluation: [evaluationLine(row)] }
   await store.insertEvaluation(ctx.db, { ...row, proof })
   const because = [model.proof, frozen.proof]
-  await record(ctx, { project_id, action: 'evaluation.asked', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'evaluation.asked', because, payload, lines }, proof)
   return evaluationOf(ctx, project_id, id)
 }
 

@@ -95,14 +95,14 @@ const keep = async (ctx: Ctx, run: Run, { result, because }: Awaited<ReturnType<
   const payload = { evaluation_id: id, candidate: run.candidate, baseline: run.baseline, sentence }
   const lines = { comparison: [comparisonLine(row)] }
   const rests_on = [run.proof, frozen.proof, ...because]
-  await record(ctx, { project_id, action: 'evaluation.made', because: rests_on, payload, lines }, proof)
+  record(ctx, { project_id, action: 'evaluation.made', because: rests_on, payload, lines }, proof)
   await store.insertComparison(ctx.db, { ...row, proof })
 }
 
 const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) => {
   if (!(await store.endEvaluation(ctx.db, { project_id, id, state: 'failed', message }))) return
   const payload = { evaluation_id: id, message }
-  await record(ctx, { project_id, action: 'evaluation.failed', because: [proof], payload })
+  record(ctx, { project_id, action: 'evaluation.failed', because: [proof], payload })
 }
 
 /** Measures what was asked for; heard twice, the first result is kept. */

@@ -38,6 +38,36 @@ export const getErrorRate = endpoint({
   output: errorRate,
 })
 
+/** What one strategy finds, beside random audits of the same time. */
+const gain = z.object({
+  strategy: z.string(),
+  /** Reviews it asked for, those with an answer that stands, and errors among these. */
+  reviewed: z.int(),
+  resolved: z.int(),
+  errors: z.int(),
+  errors_per_review: share,
+  /** Random audits under the same versions of the policy. */
+  audited: z.object({ resolved: z.int(), errors: z.int(), errors_per_review: share }),
+  /** Errors per review, more than by chance: 95 % interval of the difference. */
+  difference: share,
+  sentence: z.string(),
+})
+export type Gain = z.output<typeof gain>
+
+export const getGain = endpoint({
+  name: 'getGain',
+  method: 'GET',
+  path: '/api/projects/{project_id}/monitor/gain',
+  may: 'read',
+  summary: 'What each strategy of triage finds per review, beside what chance finds',
+  input: z.strictObject({ ...windowInput, model: nameText.optional() }),
+  output: z.object({
+    strategies: z.array(gain),
+    /** The strategy that chance stands in for by now, because it found no more. */
+    suspended: z.object({ strategy: z.string(), reason: z.string(), at: moment }).nullable(),
+  }),
+})
+
 const spread = z.object({
   n: z.int(),
   median_seconds: z.number().nullable(),

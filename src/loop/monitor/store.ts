@@ -22,6 +22,25 @@ export const sampleByProbability = (db: Db, window: Window & { model: string | n
       and (${window.model}::text is null or p.model = ${window.model})
     group by r.inclusion_probability order by r.inclusion_probability`)
 
+/**
+ * Reviews by what asked for them, under each version of the policy: how many, answered, and found wrong. What a rule
+ * answered is left out: that error is not the model's.
+ */
+export const reviewsByStrategy = (db: Db, window: Window & { model: string | null; policy_version: number | null }) =>
+  db.rows<{ policy_version: number; strategy: string; reviewed: number; resolved: number; errors: number }>(sql`
+    select r.policy_version, r.strategy, count(*) as reviewed, count(rs.answer) as resolved,
+           count(*) filter (where rs.answer::text <> p.answer::text) as errors
+    from route r
+      join prediction p on p.project_id = r.project_id and p.id = r.prediction_id
+      left join standing st on st.project_id = r.project_id and st.prediction_id = r.prediction_id
+      left join resolution rs on rs.project_id = st.project_id and rs.id = st.resolution_id
+    where r.project_id = ${window.project_id} and r.strategy is not null and r.answer is null
+      and (${window.policy_version}::int is null or r.policy_version = ${window.policy_version})
+      and (${window.since}::timestamptz is null or r.at >= ${window.since})
+      and (${window.until}::timestamptz is null or r.at < ${window.until})
+      and (${window.model}::text is null or p.model = ${window.model})
+    group by r.policy_version, r.strategy order by r.policy_version, r.strategy`)
+
 /** Seconds from each erratum's prediction to its correction. */
 export const correctionSeconds = async (db: Db, window: Window): Promise<number[]> =>
   (

@@ -5,6 +5,7 @@ import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { type Evaluation, evaluationOf, newestOfPair } from '../evaluate/index.ts'
 import { modelOf, setLive } from '../train/index.ts'
+import { expire } from './certify/actions.ts'
 import type * as contract from './contract.ts'
 import type { Release } from './contract.ts'
 import { type ReleaseRow, releaseLine } from './lines.ts'
@@ -31,9 +32,16 @@ const pin = async (
   const proof = newProof(ctx)
   const payload = { release_id: id, model, mode, share, gate, restores }
   const rests_on = current ? [...because, current.proof] : because
-  await record(ctx, { project_id, action, because: rests_on, payload, lines: { release: [releaseLine(row)] } }, proof)
+  record(ctx, { project_id, action, because: rests_on, payload, lines: { release: [releaseLine(row)] } }, proof)
   await store.insertRelease(ctx.db, { ...row, proof })
-  await setLive(ctx.db, project_id, liveOf(row))
+  const live = liveOf(row)
+  await setLive(ctx.db, project_id, live)
+  await expire(ctx, {
+    project_id,
+    why: 'another model was released',
+    because: [proof],
+    those: certificate => certificate.model !== live,
+  })
   const { project_id: _, ...release } = row
   return { ...release, until: null, proof }
 }

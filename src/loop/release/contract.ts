@@ -138,8 +138,75 @@ export const decide = endpoint({
         answer: z.unknown(),
         scores: z.unknown().optional(),
         confidence: z.number().min(0).max(1).optional(),
+        novelty: z.number().min(0).max(1).optional(),
       })
       .optional(),
   }),
   output: decided,
+})
+
+/** What random audits prove of a model: above which confidence its answers may be given without a person. */
+export const certificate = z.object({
+  id: z.uuid(),
+  model: z.string(),
+  release_id: z.uuid().nullable(),
+  policy_version: z.int(),
+  /** Digest of what that policy keeps from being given: it speaks of the answers that are left, and of no others. */
+  holds: z.string(),
+  /** Among answers given at or above the threshold at most this share is wrong, with a certainty of 1 - delta. */
+  alpha: z.number(),
+  delta: z.number(),
+  /** Of the confidence. Null: refused. */
+  threshold: z.number().nullable(),
+  /** Audits at or above the threshold, and errors among them. */
+  n: z.int(),
+  k: z.int(),
+  p_value: z.number(),
+  /** Audits with an answer that it rests on, and those that wait for one. */
+  audits: z.int(),
+  pending: z.int(),
+  data_root: z.string(),
+  grid_hash: z.string(),
+  traffic: z.int(),
+  /** The share of recent traffic at or above the threshold, 95 % interval. */
+  coverage: z.object({ estimate: z.number().nullable(), low: z.number(), high: z.number() }),
+  /** About how many more audits it takes; 0 where it is issued, null where more of the same would not help. */
+  needed: z.int().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+  state: z.enum(['valid', 'expired', 'refused']),
+  why: z.string().nullable(),
+  at: z.iso.datetime(),
+  proof: z.uuid(),
+})
+export type Certificate = z.infer<typeof certificate>
+
+const risk = z.number().gt(0).max(0.5)
+
+export const certifyModel = endpoint({
+  name: 'certifyModel',
+  method: 'POST',
+  path: '/api/projects/{project_id}/certificates',
+  may: 'maintain',
+  summary: 'Certify from random audits above which confidence at most alpha of the answers are wrong, or say why not',
+  input: z.strictObject({
+    project_id: projectId,
+    alpha: risk.default(0.02),
+    delta: risk.default(0.05),
+    /** Left out: the model whose answers are given. */
+    model: nameText.optional(),
+    /** How long it holds at most, even if nothing else ends it. */
+    days: z.int().min(1).max(3650).optional(),
+  }),
+  output: certificate,
+  status: 201,
+})
+
+export const listCertificates = endpoint({
+  name: 'listCertificates',
+  method: 'GET',
+  path: '/api/projects/{project_id}/certificates',
+  may: 'read',
+  summary: 'Certificates, newest first, with what ended those that do not hold any more',
+  input: z.strictObject({ project_id: projectId, ...pageInput }),
+  output: z.object({ certificates: z.array(certificate), next: z.uuid().nullable() }),
 })

@@ -1,57 +1,31 @@
-import type * as z from 'zod'
 import { canonical } from '../../ledger/canonical.ts'
 import type { Ctx } from '../../ledger/context.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { Refusal, type RefusalCode } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { hashUnit } from '../../stats/random.ts'
+import { errataOfText } from '../curate/index.ts'
 import { predictionOf, take } from '../ingest/index.ts'
-import { modelNamed, openModel } from '../train/index.ts'
+import { linearModelOf, modelNamed } from '../train/index.ts'
 import { routePredictions } from '../triage/index.ts'
-import type { Decided, decide as decideEndpoint, Release } from './contract.ts'
+import { type Ahead, type Asked, ask, type Given, type Silent } from './ask.ts'
+import { certifiedOf } from './certify/actions.ts'
+import type { Decided, Release } from './contract.ts'
 import { type ServedRow, servedLine } from './lines.ts'
 import { allBecause, choose, serve } from './rules.ts'
 import * as store from './store.ts'
 
-type Asked = z.output<(typeof decideEndpoint)['input']>
-type Given = NonNullable<Asked['prediction']>
-
 /** Two asked for the same item at once: start again and find what the other one got. */
 const again = () => Object.assign(new Error('another request decided the same item meanwhile'), { code: '40001' })
 
-/** Six digits are more than a probability deserves, and a tenth of the bytes of a double in full. */
-const rounded = (probability: number) => Math.round(probability * 1e6) / 1e6
-
-/** What a model of ours says. Labels that the guideline has dropped since are not answers any more. */
-const ask = async (ctx: Ctx, { project_id, input }: Asked, name: string): Promise<Given> => {
-  const [{ guideline }, facts] = await Promise.all([
-    projectWithGuideline(ctx, project_id),
-    modelNamed(ctx.db, project_id, name),
-  ])
-  if (facts?.learner !== 'linear') {
-    const message = `"${name}" runs outside and answers here: send its prediction along`
-    throw new Refusal('CONFLICT', message, { field: 'prediction', expected: `a prediction of ${name}` })
-  }
-  const model = await openModel(ctx.db, project_id, { facts })
-  const [scored] = await model.predict([input.text])
-  const known = new Set(guideline.labels.map(label => label.name))
-  const scores = model.labels
-    .map((label, k): [string, number] => [label, rounded(scored?.scores[k] ?? 0)])
-    .filter(([label]) => known.has(label))
-  const [first] = scores
-  if (!first) throw new Refusal('CONFLICT', `no answer of "${name}" is one of the guideline any more: fit a new model`)
-  const [answer, confidence] = scores.reduce((best, each) => (each[1] > best[1] ? each : best), first)
-  return { model: name, answer, confidence, scores: Object.fromEntries(scores) }
-}
-
 /** A prediction under the name of a model that answers here would let a caller speak for it. */
 const checkOwn = async (ctx: Ctx, { project_id, prediction }: Asked) => {
-  if (!prediction || (await modelNamed(ctx.db, project_id, prediction.model))?.learner !== 'linear') return
+  if (!prediction || !(await modelNamed(ctx.db, project_id, prediction.model))) return
   const expected = 'the name of a model of your own'
   throw new Refusal('INVALID', `"${prediction.model}" answers here itself`, { field: 'prediction.model', expected })
 }
 
-const OF_PREDICTION = /^(model|answer|scores|confidence)\b/
+const OF_PREDICTION = /^(model|answer|scores|confidence|novelty)\b/
 
 /** Keeps the item and what was predicted for it. @throws Refusal naming the field that does not fit */
 const keep = async (ctx: Ctx, asked: Asked, predictions: Given[]) => {
@@ -64,8 +38,23 @@ const keep = async (ctx: Ctx, asked: Asked, predictions: Given[]) => {
   throw new Refusal(error.code as RefusalCode, `${field}: ${error.expected}`, { field, expected: error.expected })
 }
 
-/** Lets the models answer that are asked about this item, and keeps what they say. */
-const predict = async (ctx: Ctx, asked: Asked, release: Release | undefined) => {
+/**
+ * Stands in for a model that did not answer, so that people have something to judge: what the caller sent along, else
+ * the built-in model. It is never given out. @throws Refusal UNAVAILABLE where there is neither
+ */
+const standIn = async (ctx: Ctx, asked: Asked, { name, why }: { name: string; why: string }): Promise<Given> => {
+  if (asked.prediction) return asked.prediction
+  const facts = await linearModelOf(ctx.db, asked.project_id)
+  const given = facts && (await ask(ctx, asked, { name: facts.name, ahead: new Map() }))
+  if (given && !('why' in given)) return given
+  throw new Refusal('UNAVAILABLE', `"${name}" did not answer: ${why}`, { retry_after_seconds: 1 })
+}
+
+/**
+ * Lets the models answer that are asked about this item, and keeps what they say.
+ * @returns the prediction that counts; `silent` says why it is only a stand-in, to be held for people
+ */
+const predict = async (ctx: Ctx, asked: Asked, { release, ahead }: { release: Release | undefined; ahead: Ahead }) => {
   const { project_id, external_id, group_key, prediction: own } = asked
   await checkOwn(ctx, asked)
   const draw = hashUnit(`release:${project_id}:${group_key ?? external_id}`)
@@ -74,14 +63,31 @@ const predict = async (ctx: Ctx, asked: Asked, release: Release | undefined) => 
     const message = 'no model of ours answers this item: send the prediction of your own model along'
     throw new Refusal('CONFLICT', message, { field: 'prediction', expected: 'a prediction, or a released model' })
   }
-  const said: Given[] = []
-  for (const name of [chosen.answering, ...chosen.beside]) {
-    said.push(own?.model === name ? own : await ask(ctx, asked, name))
+  const say = (name: string): Given | Promise<Given | Silent> =>
+    own?.model === name ? own : ask(ctx, asked, { name, ahead })
+  const first = await say(chosen.answering)
+  const answering = 'why' in first ? await standIn(ctx, asked, { name: chosen.answering, ...first }) : first
+  const said = [answering]
+  for (const name of chosen.beside.filter(each => each !== answering.model)) {
+    const given = await say(name)
+    if (!('why' in given)) said.push(given)
   }
   await keep(ctx, asked, said)
-  const id = await store.predictionId(ctx.db, { project_id, external_id, model: chosen.answering })
-  return predictionOf(ctx, project_id, id as string)
+  const id = await store.predictionId(ctx.db, { project_id, external_id, model: answering.model })
+  const prediction = await predictionOf(ctx, project_id, id as string)
+  const silent = 'why' in first ? `the model did not answer: "${chosen.answering}": ${first.why}` : undefined
+  return { prediction, silent }
 }
+
+/** What people said of exactly this text, where they said one thing only. */
+const precedentOf = async (ctx: Ctx, { project_id, input }: Asked) => {
+  const [first, ...others] = await errataOfText(ctx.db, project_id, input.text)
+  if (!first) return undefined
+  const { kind_rules } = await projectWithGuideline(ctx, project_id)
+  return others.every(each => kind_rules.distance(each.answer, first.answer) === 0) ? first : undefined
+}
+
+const NOTHING = { answer: null, suggestion: null, held: true }
 
 const earlier = async (ctx: Ctx, { project_id, external_id, input }: Asked): Promise<Decided | undefined> => {
   const served = await store.servedOf(ctx.db, project_id, external_id)
@@ -104,18 +110,22 @@ const give = async (ctx: Ctx, row: ServedRow, because: string[]): Promise<string
 }
 
 /** Answers one item, or holds it for people: predicted, routed and kept in one transaction. */
-export const decide = async (ctx: Ctx, asked: Asked): Promise<Decided> => {
+export const decide = async (ctx: Ctx, asked: Asked, ahead: Ahead = new Map()): Promise<Decided> => {
   const { project_id, external_id } = asked
   const [before, release] = await Promise.all([earlier(ctx, asked), store.releaseInForce(ctx.db, project_id)])
   if (before) return before
   const mode = release?.mode ?? null
-  const prediction = await predict(ctx, asked, release)
+  const { prediction, silent } = await predict(ctx, asked, { release, ahead })
+  const erratum = await precedentOf(ctx, asked)
   const { id: prediction_id, item_id, model, answer: predicted } = prediction
-  const batch = { predictions: [prediction], because: [prediction.proof], all_because: allBecause(mode) }
-  await routePredictions(ctx, { project_id, ...batch })
+  const certified = mode === 'automated' ? await certifiedOf(ctx, project_id, model) : undefined
+  const because = erratum ? [prediction.proof, erratum.proof] : [prediction.proof]
+  const errata = erratum && new Map([[prediction_id, erratum]])
+  const batch = { predictions: [prediction], because, all_because: allBecause(mode) ?? silent, errata }
+  await routePredictions(ctx, { project_id, ...batch, certified })
   const route = await store.routeOf(ctx.db, project_id, prediction_id)
   if (!route) throw again()
-  const given = serve(mode, { route, predicted })
+  const given = silent ? NOTHING : serve(mode, { route, predicted })
   const about = { prediction_id, release_id: release?.id ?? null }
   const row = { project_id, item_id, ...about, ...given, at: ctx.now.toISOString() }
   const proof = await give(ctx, row, release ? [route.proof, release.proof] : [route.proof])

@@ -1,14 +1,21 @@
 /** Decide which model answers, how and for whom; answer; and go back in one call. */
-import { acts, type Door, reads } from '../../ledger/door.ts'
+import type { Cover } from '../../ledger/cover.ts'
+import { acts, asksAndActs, type Door, reads } from '../../ledger/door.ts'
+import type { Listener } from '../../ledger/listener.ts'
 import * as actions from './actions.ts'
+import { askAhead } from './ask.ts'
+import * as certify from './certify/actions.ts'
+import { covers as certifyCovers } from './certify/store.ts'
 import * as contract from './contract.ts'
 import { decide } from './decide.ts'
 import * as store from './store.ts'
 
 export { createRelease, rollBack } from './actions.ts'
-export type { Decided, Mode, Release } from './contract.ts'
+export type { Certificate, Decided, Mode, Release } from './contract.ts'
 export { decide } from './decide.ts'
-export { covers, releaseInForce } from './store.ts'
+export { releaseInForce } from './store.ts'
+
+export const covers: Cover[] = [...store.covers, ...certifyCovers]
 
 export const doors: Door[] = [
   acts(contract.createRelease, actions.createRelease),
@@ -17,5 +24,16 @@ export const doors: Door[] = [
   reads(contract.getCurrentRelease, async (view, { project_id }) => ({
     release: (await store.releaseInForce(view.db, project_id)) ?? null,
   })),
-  acts(contract.decide, decide),
+  asksAndActs(contract.decide, askAhead, decide),
+  acts(contract.certifyModel, certify.certifyModel),
+  reads(contract.listCertificates, certify.pageOf),
+]
+
+export const listeners: Listener[] = [
+  {
+    name: 'release.expire',
+    hears: ['policy.written', 'strategy.suspended', 'drift.alarmed'],
+    batch_max: 100,
+    hear: certify.hearChange,
+  },
 ]

@@ -83,6 +83,16 @@ export const servedOf = (db: Db, project_id: string, external_id: string) =>
       left join release r on r.project_id = i.project_id and r.id = s.release_id
     where i.project_id = ${project_id} and i.external_id = ${external_id}`)
 
+/** The models outside that may have to answer under the release in force. */
+export const outsideModels = async (db: Db, project_id: string): Promise<string[]> =>
+  (
+    await db.rows<{ name: string }>(sql`
+      select m.name from pin p
+        join release r on r.project_id = p.project_id and r.id = p.release_id
+        join model m on m.project_id = p.project_id and m.name in (r.model, r.fallback)
+      where p.project_id = ${project_id} and m.command is not null`)
+  ).map(row => row.name)
+
 /** The prediction of a model for an item. */
 export const predictionId = async (
   db: Db,

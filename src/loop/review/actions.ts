@@ -24,7 +24,7 @@ const open = async (ctx: Ctx, tasks: TaskRow[], because: string[]): Promise<void
   const lines = { task: tasks.map(taskLine) }
   const made = await store.insertTasks(ctx.db, { project_id, lines: lines.task, proof })
   if (made.length !== tasks.length) throw Object.assign(new Error('opened meanwhile'), { code: '40001' })
-  await record(ctx, { project_id, action: 'tasks.opened', because, payload: { count: tasks.length }, lines }, proof)
+  record(ctx, { project_id, action: 'tasks.opened', because, payload: { count: tasks.length }, lines }, proof)
 }
 
 /** Hears of predictions routed, and opens a task for each that people must see. */
@@ -143,11 +143,7 @@ export const skip = async (ctx: Ctx, input: Input<typeof contract.skipTask>) => 
   const { project_id, task_id, reason } = input
   const row = { project_id, task_id, person_id, reason, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
-  await record(
-    ctx,
-    { project_id, action: 'task.skipped', payload: { task_id }, lines: { skip: [skipLine(row)] } },
-    proof,
-  )
+  record(ctx, { project_id, action: 'task.skipped', payload: { task_id }, lines: { skip: [skipLine(row)] } }, proof)
   await store.insertSkip(ctx.db, { ...row, proof })
   return {}
 }
@@ -179,7 +175,8 @@ export const judge = async (ctx: Ctx, input: Input<typeof contract.giveJudgement
   const payload = { judgement_id: id, prediction_id }
   const lines = { judgement: [judgementLine(stored)] }
   const fact = { project_id, action: 'judgement.given', because: [seat.proof], payload, lines }
-  await Promise.all([record(ctx, fact, proof), store.insertJudgement(ctx.db, { ...stored, proof })])
+  record(ctx, fact, proof)
+  await store.insertJudgement(ctx.db, { ...stored, proof })
   return { ...row, proof }
 }
 
@@ -207,7 +204,7 @@ export const withdraw = async (ctx: Ctx, input: Input<typeof contract.withdrawJu
   if (!seat) throw new Refusal('CONFLICT', 'the task has moved on')
   const payload = { judgement_id, prediction_id: given.prediction_id }
   const lines = { withdrawal: [withdrawalLine(row)] }
-  await record(ctx, { project_id, action: 'judgement.withdrawn', because: [given.proof], payload, lines }, proof)
+  record(ctx, { project_id, action: 'judgement.withdrawn', because: [given.proof], payload, lines }, proof)
   return { task_id: given.task_id, fence: seat.fence, lease_until: seat.lease_until.toISOString() }
 }
 
@@ -221,6 +218,6 @@ export const putMembers = async (ctx: Ctx, input: Input<typeof contract.putQueue
     throw new Refusal('INVALID', 'not a member of this project', { field, expected: 'a member of the project' })
   }
   await store.replaceMembers(ctx.db, { project_id, queue, members })
-  await record(ctx, { project_id, action: 'queue.assigned', payload: { queue, members } })
+  record(ctx, { project_id, action: 'queue.assigned', payload: { queue, members } })
   return {}
 }

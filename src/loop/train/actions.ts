@@ -40,7 +40,7 @@ export const startTraining = async (ctx: Ctx, input: Input<typeof contract.start
   const payload = { training_id: id, learner, command, dataset, seed }
   const lines = { training: [trainingLine(row)] }
   await store.insertTraining(ctx.db, { ...row, proof })
-  await record(ctx, { project_id, action: 'training.asked', because: [frozen.proof], payload, lines }, proof)
+  record(ctx, { project_id, action: 'training.asked', because: [frozen.proof], payload, lines }, proof)
   return trainingOf(ctx, project_id, id)
 }
 
@@ -59,7 +59,7 @@ export const cancelTraining = async (ctx: Ctx, input: Input<typeof contract.canc
   const ended = await store.endTraining(ctx.db, end)
   if (!ended) throw new Refusal('CONFLICT', `this training is ${state} already`)
   const payload = { training_id, reason }
-  await record(ctx, { project_id, action: 'training.cancelled', because: [ended.proof], payload })
+  record(ctx, { project_id, action: 'training.cancelled', because: [ended.proof], payload })
   return trainingOf(ctx, project_id, training_id)
 }
 

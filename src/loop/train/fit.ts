@@ -6,7 +6,7 @@ import { newProof, record } from '../../ledger/record.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
 import type { Host } from '../step.ts'
-import { commandOf } from './commands.ts'
+import { registeredAs } from './commands.ts'
 import type { Fit, Said } from './fit-thread.ts'
 import { artefactLine, digestOf, modelLine, type TrainingRow } from './lines.ts'
 import * as store from './store.ts'
@@ -86,22 +86,22 @@ const keep = async (ctx: Ctx, run: Run, bytes: Uint8Array) => {
   const lines = { model: [modelLine(row)], artefact: [artefactLine({ project_id, model: name, digest })] }
   const payload = { training_id: id, model: name, digest, dataset_root: frozen.root }
   const because = [run.proof, frozen.proof]
-  await record(ctx, { project_id, action: 'model.fitted', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'model.fitted', because, payload, lines }, proof)
   await store.insertModel(ctx.db, { ...row, bytes, proof })
 }
 
 const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) => {
   if (!(await store.endTraining(ctx.db, { project_id, id, state: 'failed', message }))) return
   const payload = { training_id: id, message }
-  await record(ctx, { project_id, action: 'training.failed', because: [proof], payload })
+  record(ctx, { project_id, action: 'training.failed', because: [proof], payload })
 }
 
 /** What a fit gave: the model, or why there is none. What is thrown here is worth another try; a bad fit is not. */
 const attempt = async (host: Host, run: Run, watched: ReturnType<typeof watch> & { signal: AbortSignal }) => {
   const examples = await examplesOf(host, run)
   try {
-    const program = run.command === null ? null : await commandOf(host.home, run.command)
-    const fit = { program, examples, labels: run.labels, seed: run.seed }
+    const registered = run.command === null ? null : await registeredAs(host.home, run.command)
+    const fit = { registered, examples, labels: run.labels, seed: run.seed }
     return { bytes: await fitInThread(fit, watched.signal, watched.heard) }
   } catch (error) {
     return { message: (error as Error).message }

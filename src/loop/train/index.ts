@@ -7,8 +7,8 @@ import { fitAsked } from './fit.ts'
 import { modelOf } from './models.ts'
 
 export type { ModelFacts, Training } from './contract.ts'
-export { learnerOf, modelOf, openModel } from './models.ts'
-export { covers, liveModel, modelOf as modelNamed, setLive } from './store.ts'
+export { askOutside, learnerOf, linearModelOf, modelOf, openLinear, openModel } from './models.ts'
+export { covers, liveModel, modelOf as modelNamed, newestLinear, setLive } from './store.ts'
 
 export const doors: Door[] = [
   acts(contract.startTraining, actions.startTraining),

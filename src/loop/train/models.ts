@@ -1,9 +1,8 @@
-import { command } from '../../learners/command.ts'
-import type { Learner, Model } from '../../learners/learner.ts'
-import { linear } from '../../learners/linear/index.ts'
+import type { Learner, Model, Scored } from '../../learners/learner.ts'
+import { type LinearModel, linear } from '../../learners/linear/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { commandOf } from './commands.ts'
+import { learnerBy, registeredAs } from './commands.ts'
 import type { ModelFacts } from './contract.ts'
 import { digestOf } from './lines.ts'
 import * as store from './store.ts'
@@ -15,9 +14,31 @@ export const modelOf = async (db: Db, project_id: string, name: string): Promise
   return found
 }
 
-/** The learner that takes a model's bytes. `home` is where the operator's programs are named. */
+/** The learner that takes a model's bytes. `home` is where the operator's programs and servers are named. */
 export const learnerOf = async (facts: ModelFacts, home: string): Promise<Learner> =>
-  facts.command === null ? linear : command(await commandOf(home, facts.command))
+  facts.command === null ? linear : learnerBy(await registeredAs(home, facts.command))
+
+/**
+ * What a model outside says of one text that somebody waits for.
+ * @throws Error where it fails, or takes longer than the operator allows
+ */
+export const askOutside = async (
+  { db, home }: { db: Db; home: string },
+  project_id: string,
+  { facts, text }: { facts: ModelFacts; text: string },
+): Promise<{ labels: readonly string[]; scores: Float32Array }> => {
+  const registered = await registeredAs(home, facts.command as string)
+  const model = await openModel(db, project_id, { facts, learner: learnerBy(registered) })
+  const [scored] = await model.predict([text], AbortSignal.timeout(1000 * registered.answer_seconds))
+  return { labels: model.labels, scores: (scored as Scored).scores }
+}
+
+/** The built-in model that helps people: the one that answers now, else the newest. Undefined where there is none. */
+export const linearModelOf = async (db: Db, project_id: string): Promise<ModelFacts | undefined> => {
+  const live = await store.liveModel(db, project_id)
+  const facts = live === null ? undefined : await store.modelOf(db, project_id, live)
+  return facts?.command === null ? facts : store.newestLinear(db, project_id)
+}
 
 const OPEN_max = 8
 
@@ -41,7 +62,9 @@ export const openModel = (
   project_id: string,
   { facts, learner = linear }: { facts: ModelFacts; learner?: Learner },
 ): Promise<Model> => {
-  const key = `${learner.name} ${facts.digest}`
+  // What runs outside is opened in no time, and two servers may have models of the same bytes.
+  if (learner !== linear) return load(db, project_id, { facts, learner })
+  const key = facts.digest
   const opened = open.get(key) ?? load(db, project_id, { facts, learner })
   open.delete(key)
   open.set(key, opened)
@@ -49,3 +72,7 @@ export const openModel = (
   opened.catch(() => open.delete(key))
   return opened
 }
+
+/** Opens a built-in model with all it can do beside answering. */
+export const openLinear = (db: Db, project_id: string, facts: ModelFacts): Promise<LinearModel> =>
+  openModel(db, project_id, { facts }) as Promise<LinearModel>

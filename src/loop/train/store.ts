@@ -103,6 +103,14 @@ export const modelOf = async (db: Db, project_id: string, name: string): Promise
   return row && asModel(row)
 }
 
+/** The newest model of the built-in learner. */
+export const newestLinear = async (db: Db, project_id: string): Promise<ModelFacts | undefined> => {
+  const row = await db.row<StoredModel>(sql`
+    select name, learner, command, training_id, dataset, dataset_root, seed, labels, digest, at, proof
+    from model where project_id = ${project_id} and command is null order by training_id desc limit 1`)
+  return row && asModel(row)
+}
+
 export const pageOfModels = async (
   db: Db,
   page: { project_id: string; after: string | null; limit: number },

@@ -26,7 +26,7 @@ import type { Candidate } from './strategies/index.ts'
 const DEFAULT_POLICY = policyInput.parse({ uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 })
 
 /** How much recent traffic "the least sure share" is measured on. */
-const RECENT_predictions = 2000
+const RECENT_predictions = 1000
 
 /** Another process did the same meanwhile: the transaction starts from the beginning. */
 const again = () => Object.assign(new Error('another process was here meanwhile'), { code: '40001' })
@@ -35,7 +35,7 @@ const writePolicy = async (ctx: Ctx, project_id: string, { version, policy }: { 
   const proof = newProof(ctx)
   const row: PolicyVersion = { version, policy, at: ctx.now.toISOString(), suspended: null, proof }
   const lines = { policy: [policyLine({ project_id, ...row })] }
-  await record(ctx, { project_id, action: 'policy.written', payload: { version }, lines }, proof)
+  record(ctx, { project_id, action: 'policy.written', payload: { version }, lines }, proof)
   // Written meanwhile: start again and find it.
   if (!(await store.insertPolicy(ctx.db, { project_id, ...row }))) throw again()
   return row
@@ -148,7 +148,7 @@ export const routePredictions = async (ctx: Ctx, batch: Batch): Promise<RouteRow
   if (written.length !== rows.length) throw Object.assign(new Error('routed meanwhile'), { code: '40001' })
   const reviews = rows.filter(row => row.outcome === 'review').map(row => row.prediction_id)
   const payload = { policy_version: compiled.version, reviews }
-  await record(ctx, { project_id, action: 'predictions.routed', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'predictions.routed', because, payload, lines }, proof)
   return rows
 }
 
@@ -165,7 +165,7 @@ export const suspendStrategy = async (ctx: Ctx, { because, ...suspending }: Susp
   if (!(await store.insertSuspension(ctx.db, { ...row, proof }))) return
   const lines = { suspension: [suspensionLine(row)] }
   const payload = { policy_version, strategy, reason }
-  await record(ctx, { project_id, action: 'strategy.suspended', because, payload, lines }, proof)
+  record(ctx, { project_id, action: 'strategy.suspended', because, payload, lines }, proof)
 }
 
 /** Hears of predictions taken. */

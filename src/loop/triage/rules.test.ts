@@ -31,6 +31,10 @@ const compiled = (policy: object, suspended: typeof SUSPENDED | null = null) =>
 const MARGIN = { uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 }
 const AUTOMATED = { ...MARGIN, automate: { certificate: true } }
 const rule = (outcome: object) => ({ rules: [{ name: 'r', when: 'true', do: outcome }] })
+const PASSING = { ...AUTOMATED, ...rule({ outcome: 'pass' }) }
+
+/** A certificate of what a policy leaves to the model; of that below unless another is given. */
+const certified = (threshold: number, policy: object = AUTOMATED) => ({ threshold, holds: compiled(policy).holds })
 
 const told = (policy: object, drawn: Partial<Drawn>, more: { suspended?: boolean; facts?: Partial<Facts> } = {}) => {
   const { strategy, inclusion_probability, blind, reason, answer } = decide(
@@ -59,7 +63,7 @@ for (const [title, found, expected] of [
   ['a rule sends it', told(rule({ outcome: 'review' }), {}), result('rule', 1, 'rule "r"')],
   [
     'a rule answers, audited',
-    told({ ...AUTOMATED, ...rule({ outcome: 'rule', answer: 'b' }) }, { draw: 0, certified: { threshold: 0.9 } }),
+    told({ ...AUTOMATED, ...rule({ outcome: 'rule', answer: 'b' }) }, { draw: 0, certified: certified(0.9) }),
     result('audit', 0.05, 'random audit of 5.0 %', { answer: 'b' }),
   ],
   [
@@ -79,27 +83,32 @@ for (const [title, found, expected] of [
   ],
   [
     'below the certificate',
-    told(AUTOMATED, { draw: 0, certified: { threshold: 0.9 } }),
+    told(AUTOMATED, { draw: 0, certified: certified(0.9) }),
     result('certificate', 1, 'confidence 0.800: below the certified threshold 0.900'),
   ],
   [
     'without a confidence',
-    told(AUTOMATED, { certified: { threshold: 0.9 } }, { facts: { confidence: null } }),
+    told(AUTOMATED, { certified: certified(0.9) }, { facts: { confidence: null } }),
     result('certificate', 1, 'no confidence: below the certified threshold 0.900'),
   ],
-  ['certified', told(AUTOMATED, { certified: { threshold: 0.8 } }), result(null, 0.05, 'sure enough')],
+  ['certified', told(AUTOMATED, { certified: certified(0.8) }), result(null, 0.05, 'sure enough')],
   [
     'a rule lets it pass, but no certificate',
-    told({ ...AUTOMATED, ...rule({ outcome: 'pass' }) }, { certified: { threshold: 0.9 } }),
+    told(PASSING, { certified: certified(0.9, PASSING) }),
     result('certificate', 1, 'confidence 0.800: below the certified threshold 0.900'),
   ],
   [
     'no certificate is valid',
-    told(AUTOMATED, { certified: { threshold: null } }),
+    told(AUTOMATED, { certified: null }),
+    result(null, 0.05, 'sure enough; no certificate is valid'),
+  ],
+  [
+    'certified for another policy',
+    told(AUTOMATED, { certified: certified(0.9, PASSING) }),
     result(null, 0.05, 'sure enough; no certificate is valid'),
   ],
   ['not automated', told(AUTOMATED, {}), result(null, 0.05, 'sure enough')],
-  ['the policy asks for none', told(MARGIN, { certified: { threshold: 0.9 } }), result(null, 0.05, 'sure enough')],
+  ['the policy asks for none', told(MARGIN, { certified: certified(0.9) }), result(null, 0.05, 'sure enough')],
 ] as const) {
   test(`decides: ${title}`, () => assert.deepEqual(found, expected))
 }

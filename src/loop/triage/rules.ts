@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { Refusal } from '../../platform/errors.ts'
@@ -37,15 +38,23 @@ export type CompiledPolicy = {
   policy: Policy
   suspended: PolicyVersion['suspended']
   rules: CompiledRule[]
+  /** Of `holdsOf`. */
+  holds: string
   kind: Kind
   isAnswer(value: unknown): boolean
 }
 
-/** What was certified of the model that answers: nothing valid where the threshold is null. */
-export type Certified = { threshold: number | null }
+/** What was certified of the model that answers, and for a policy that `holdsOf` what; null where nothing is valid. */
+export type Certified = { threshold: number; holds: string } | null
 
 /** An erratum in force of exactly the text that is decided. */
 export type Precedent = { id: string; answer: unknown }
+
+/** Which answers a policy keeps from being given, as a digest: versions with the same one leave the same answers. */
+export const holdsOf = ({ policy, suspended }: Pick<PolicyVersion, 'policy' | 'suspended'>): string => {
+  const { rules, uncertain = null, errata_override } = policy
+  return hash('sha256', canonical({ rules, uncertain, errata_override, since: suspended?.at ?? null }))
+}
 
 /** Compiles a policy. @throws Refusal INVALID naming the rule and what is wrong with it */
 export const compilePolicy = (
@@ -65,12 +74,16 @@ export const compilePolicy = (
     const holds = (facts: Facts) => when(facts) && matches(facts.text)
     return { name: rule.name, reason: `rule "${rule.name}"`, holds, verdict: rule.do, stands }
   })
-  return { version, policy, suspended, rules, kind, isAnswer: value => answers.safeParse(value).success }
+  return {
+    version,
+    policy,
+    suspended,
+    holds: holdsOf({ policy, suspended }),
+    rules,
+    kind,
+    isAnswer: value => answers.safeParse(value).success,
+  }
 }
-
-/** Which answers a policy keeps from being given, as text: versions with the same text leave the same answers. */
-export const holdsOf = ({ policy, suspended }: Pick<PolicyVersion, 'policy' | 'suspended'>): string =>
-  canonical({ rules: policy.rules, uncertain: policy.uncertain ?? null, since: suspended?.at ?? null })
 
 /** Sends a prediction to people, as the policy wishes where `more` does not say otherwise. */
 export const toReview = (
@@ -152,13 +165,19 @@ const doubt = ({ policy, suspended }: CompiledPolicy, { score, threshold }: Draw
   return toReview(policy, { strategy, reason: `${strategy} ${value} is ${sure ? 'below' : 'above'} ${bound}` })
 }
 
+/** The certified threshold that the policy relies on: null where none holds, undefined where it asks for none. */
+const thresholdCertified = ({ policy, holds }: CompiledPolicy, { certified }: Drawn): number | null | undefined => {
+  if (!policy.automate || certified === undefined) return undefined
+  return certified?.holds === holds ? certified.threshold : null
+}
+
 /** Why an answer is not covered by the certificate that the policy relies on. */
-const uncovered = (policy: Policy, confidence: number | null, certified?: Certified): Decision | undefined => {
-  const threshold = policy.automate && certified ? certified.threshold : null
+const uncovered = (compiled: CompiledPolicy, confidence: number | null, drawn: Drawn): Decision | undefined => {
+  const threshold = thresholdCertified(compiled, drawn) ?? null
   if (threshold === null || (confidence !== null && confidence >= threshold)) return undefined
   const told = confidence === null ? 'no confidence' : `confidence ${confidence.toFixed(3)}`
   const reason = `${told}: below the certified threshold ${threshold.toFixed(3)}`
-  return toReview(policy, { strategy: 'certificate', reason })
+  return toReview(compiled.policy, { strategy: 'certificate', reason })
 }
 
 /**
@@ -193,13 +212,14 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`
  * What no rule sends to people and no doubt: a random part of it is audited, and one more part where a strategy is
  * suspended. One draw decides both, so the inclusion probability of all of it is the sum of the two shares.
  */
-const sample = (compiled: CompiledPolicy, rule: CompiledRule | undefined, { draw, certified }: Drawn): Decision => {
+const sample = (compiled: CompiledPolicy, rule: CompiledRule | undefined, drawn: Drawn): Decision => {
   const { policy, suspended } = compiled
+  const { draw } = drawn
   const pi = Math.min(1, policy.audit_share + (rule ? 0 : shareAtRandom(compiled)))
   const ruled = rule?.verdict.outcome === 'rule'
   // What a rule answers is given at once, audited or not: it is kept with the route.
   const answer = rule?.verdict.outcome === 'rule' ? rule.verdict.answer : null
-  const note = policy.automate && certified?.threshold === null && !ruled ? '; no certificate is valid' : ''
+  const note = !ruled && thresholdCertified(compiled, drawn) === null ? '; no certificate is valid' : ''
   if (draw < policy.audit_share) {
     const reason = `random audit of ${percent(policy.audit_share)}${note}`
     return toReview(policy, { strategy: 'audit', reason }, { ...policy.audit, pi, blind: true, answer })
@@ -230,6 +250,6 @@ export const decide = (compiled: CompiledPolicy, facts: Facts, drawn: Drawn): De
   if (doubted) return doubted
   // What a rule answers is not the model's, and no certificate speaks of it.
   const ruled = rule?.verdict.outcome === 'rule'
-  const held = ruled ? undefined : uncovered(policy, facts.confidence, drawn.certified)
+  const held = ruled ? undefined : uncovered(compiled, facts.confidence, drawn)
   return held ?? sample(compiled, rule, drawn)
 }

@@ -1,0 +1,181 @@
+import { hash } from 'node:crypto'
+import type { Example } from '../../learners/learner.ts'
+import { vectorOf } from '../../learners/linear/correct.ts'
+import { BUCKETS } from '../../learners/linear/features.ts'
+import {
+  answer,
+  apply,
+  type Correction,
+  correct,
+  type LinearModel,
+  linear,
+  type Move,
+  type Pool,
+  plan,
+  poolOf,
+  refine,
+} from '../../learners/linear/index.ts'
+import type { Effect } from './contract.ts'
+import { lossChange, pairedChange, REFINE_every } from './rules.ts'
+
+export type Item = { external_id: string; text: string }
+export type Labelled = Item & { label: string }
+
+/** What a candidate grows from, and what its changes are measured on. */
+export type Ground = {
+  base: string
+  bytes: Uint8Array
+  /** SHA-256 of the bytes, base64. */
+  digest: string
+  train: Example[]
+  holdout: Labelled[]
+  recent: Item[]
+}
+
+/**
+ * A model that is taught one correction at a time. It follows from the base and the list of corrections alone: the same
+ * list gives the same bits, whether it was taken at once or over weeks, here or in another process.
+ */
+export type Candidate = Ground & {
+  model: LinearModel
+  taught: Example[]
+  pool: Pool
+  /** The held-out items as n-grams, to tell how near a correction is. */
+  vectors: ReturnType<typeof vectorOf>[]
+}
+
+const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64')
+
+/** The name of a candidate's present state. */
+export const digest = (candidate: Candidate): string => digestOf(candidate.model.save())
+
+const layOut = ({ holdout, recent }: Ground, model: LinearModel): Promise<Pool> =>
+  poolOf(
+    model,
+    [...holdout, ...recent].map(item => item.text),
+  )
+
+const spread = (model: LinearModel, { base, train }: Ground, taught: Example[]): Promise<LinearModel> =>
+  refine(model, [...train, ...taught], { seed: `${base} ${taught.length}` })
+
+/** The base with these corrections. @throws Error where the base's bytes are not those it was fitted as */
+export const grow = async (ground: Ground, corrections: Example[]): Promise<Candidate> => {
+  if (digestOf(ground.bytes) !== ground.digest) throw new Error(`the stored bytes of "${ground.base}" were changed`)
+  let model = linear.load(ground.bytes)
+  const taught: Example[] = []
+  for (const example of corrections) {
+    correct(model, example)
+    taught.push(example)
+    if (taught.length % REFINE_every === 0) model = await spread(model, ground, taught)
+  }
+  const vectors = ground.holdout.map(item => vectorOf(model, item.text))
+  return { ...ground, model, taught, pool: await layOut(ground, model), vectors }
+}
+
+/** Probabilities after the log-odds of some classes moved. */
+const moved = (p: Float32Array, shift: [number, number][]): Float64Array => {
+  const weights = Float64Array.from(p)
+  for (const [k, by] of shift) weights[k] = (weights[k] as number) * Math.exp(by)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map(weight => weight / total)
+}
+
+const rounded = (probability: number) => Math.round(probability * 1e4) / 1e4
+
+const saidBy = (labels: readonly string[], p: ArrayLike<number>) => {
+  let best = 0
+  for (let k = 1; k < labels.length; k++) if ((p[k] as number) > (p[best] as number)) best = k
+  return { label: labels[best] as string, confidence: rounded(p[best] as number) }
+}
+
+/** One weight a bucket, for the correction at hand; the bias (-1) comes first. */
+const desk = new Float32Array(BUCKETS + 1)
+
+const lossChanges = ({ model, pool, holdout, vectors }: Candidate, { bucket, value, change }: Correction): number[] => {
+  const touched = [...change.keys()].filter(k => change[k] !== 0)
+  if (touched.length === 0) return holdout.map(() => 0)
+  bucket.forEach((place, entry) => {
+    desk[place + 1] = value[entry] as number
+  })
+  const changes = vectors.map((vector, item) => {
+    let similarity = 0
+    vector.bucket.forEach((place, entry) => {
+      similarity += (vector.value[entry] as number) * (desk[place + 1] as number)
+    })
+    const by = similarity / model.temperature
+    const shift = touched.map((k): [number, number] => [k, by * (change[k] as number)])
+    return lossChange(pool.answer(item).scores, shift, model.labels.indexOf((holdout[item] as Labelled).label))
+  })
+  bucket.forEach(place => {
+    desk[place + 1] = 0
+  })
+  return changes
+}
+
+const EXAMPLES_max = 20
+const EXCERPT_max = 200
+
+const told = (moves: Move[], items: Item[]) => ({
+  count: moves.length,
+  examples: moves.slice(0, EXAMPLES_max).map(({ item, label_before: from, label: to }) => {
+    const { external_id, text } = items[item] as Item
+    return { external_id, text: text.slice(0, EXCERPT_max), from, to }
+  }),
+})
+
+/** What a correction would do; nothing changes. */
+const effectOf = (candidate: Candidate, { external_id, text, label }: Labelled, correction: Correction): Effect => {
+  const { model, pool, holdout, recent } = candidate
+  const { labels, temperature } = model
+  const own = correction.value.reduce((sum, value) => sum + value * value, 0) / temperature
+  const shift = [...correction.change].map((by, k): [number, number] => [k, by * own])
+  const before = answer(model, text).scores
+  const items = [...holdout, ...recent]
+  const moves = pool.preview(correction).filter(({ label_before, label }) => label_before !== label)
+  const held = moves.filter(({ item }) => item < holdout.length)
+  const gold = ({ item }: Move) => (holdout[item] as Labelled).label
+  const others = moves.filter(({ item }) => item >= holdout.length && items[item]?.external_id !== external_id)
+  return {
+    external_id,
+    label,
+    before: saidBy(labels, before),
+    after: saidBy(labels, moved(before, shift)),
+    pool: { items: recent.filter(item => item.external_id !== external_id).length, ...told(others, items) },
+    holdout: {
+      items: holdout.length,
+      broken: told(
+        held.filter(move => move.label_before === gold(move)),
+        items,
+      ),
+      mended: told(
+        held.filter(move => move.label === gold(move)),
+        items,
+      ),
+      log_loss: pairedChange(lossChanges(candidate, correction)),
+    },
+  }
+}
+
+/** What a correction would teach; nothing changes. */
+export const foresee = (candidate: Candidate, item: Labelled): Effect =>
+  effectOf(candidate, item, plan(candidate.model, item))
+
+/** Teaches a correction, and tells what it changed. */
+export const teach = (candidate: Candidate, item: Labelled): Effect => {
+  const correction = plan(candidate.model, item)
+  const effect = effectOf(candidate, item, correction)
+  apply(candidate.model, correction)
+  candidate.pool.apply(correction)
+  candidate.taught.push({ text: item.text, label: item.label })
+  return effect
+}
+
+/** Whether what was taught is now to be spread. */
+export const isRipe = ({ taught }: Candidate): boolean => taught.length > 0 && taught.length % REFINE_every === 0
+
+/** Spreads what was taught over its like, and takes the items that are recent now. */
+export const ripen = async (candidate: Candidate, recent: Item[]): Promise<void> => {
+  candidate.model = await spread(candidate.model, candidate, candidate.taught)
+  candidate.recent = recent
+  candidate.pool = await layOut(candidate, candidate.model)
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { begins, inWords, lossChange, pairedChange } from './rules.ts'
+
+const near = (one: number, other: number) => assert.ok(Math.abs(one - other) < 1e-9, `${one} is not ${other}`)
+
+const softmax = (logits: number[]) => {
+  const weights = logits.map(Math.exp)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map(weight => weight / total)
+}
+
+test('the change of a loss is that of two softmaxes', () => {
+  const logit = fc.double({ min: -5, max: 5, noNaN: true })
+  fc.assert(
+    fc.property(fc.tuple(logit, logit, logit), logit, logit, fc.nat(2), (logits, first, last, gold) => {
+      const before = softmax(logits)
+      const after = softmax([logits[0] + first, logits[1], logits[2] + last])
+      const found = lossChange(
+        before,
+        [
+          [0, first],
+          [2, last],
+        ],
+        gold,
+      )
+      near(found, Math.log(before[gold] as number) - Math.log(after[gold] as number))
+    }),
+  )
+})
+
+test('the interval of paired differences is the normal one', () => {
+  assert.equal(pairedChange([0.5]), null)
+  assert.deepEqual(pairedChange([0, 0, 0]), { estimate: 0, low: 0, high: 0 })
+  // Mean 2, standard deviation 1: 2 +- 1.959964 / sqrt(3).
+  assert.deepEqual(pairedChange([1, 2, 3]), { estimate: 2, low: 0.868414, high: 3.131586 })
+})
+
+test('one list begins another', () => {
+  assert.ok(begins([], ['a']) && begins(['a'], ['a', 'b']) && begins(['a'], ['a']))
+  assert.ok(!begins(['b'], ['a', 'b']) && !begins(['a', 'b'], ['a']))
+})
+
+const none = { count: 0, examples: [] }
+const effect = (log_loss: { estimate: number; low: number; high: number } | null) => ({
+  external_id: 'one',
+  label: 'refund',
+  before: { label: 'billing', confidence: 0.7 },
+  after: { label: 'refund', confidence: 0.51 },
+  pool: { items: 12_000, ...none, count: 3 },
+  holdout: { items: 40, broken: none, mended: { ...none, count: 1 }, log_loss },
+})
+
+test('an effect in words claims no change that its interval does not show', () => {
+  assert.match(inWords(effect({ estimate: -0.02, low: -0.05, high: 0.01 })), /no clear change .* includes zero/)
+  assert.match(inWords(effect({ estimate: -0.02, low: -0.03, high: -0.01 })), /better by -0.02/)
+  assert.match(inWords(effect({ estimate: 0.02, low: 0.01, high: 0.03 })), /worse by \+0.02/)
+  assert.match(inWords(effect({ estimate: 0, low: 0, high: 0 })), /no clear change/)
+  assert.match(inWords(effect(null)), /too few/)
+  assert.match(
+    inWords(effect(null)),
+    /^"billing" becomes "refund"\. 3 of 12,000 .* 40 held-out items 1 become right, 0/,
+  )
+})

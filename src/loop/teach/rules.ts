@@ -1,0 +1,58 @@
+import { type Interval, twoSidedZ } from '../../stats/interval.ts'
+import type { Effect } from './contract.ts'
+
+/** After so many corrections what they taught is spread by one gentle pass over all known answers. */
+export const REFINE_every = 10
+
+/** Whether one list of names begins another. */
+export const begins = (start: string[], whole: string[]): boolean =>
+  start.length <= whole.length && start.every((name, place) => whole[place] === name)
+
+/**
+ * The change of an item's log-loss when the log-odds of some classes move. With p' proportional to p e^d it is
+ * ln(1 + sum p_k (e^d_k - 1)) - d_gold: exact, and classes that do not move need no look.
+ */
+export const lossChange = (p: ArrayLike<number>, shift: [place: number, by: number][], gold: number): number => {
+  let sum = 0
+  let own = 0
+  for (const [k, by] of shift) {
+    sum += (p[k] as number) * Math.expm1(by)
+    if (k === gold) own = by
+  }
+  return Math.log1p(sum) - own
+}
+
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6
+
+/** The mean of paired differences with its normal 95 % interval; null of fewer than two, which show no spread. */
+export const pairedChange = (differences: ArrayLike<number>): Effect['holdout']['log_loss'] => {
+  const n = differences.length
+  if (n < 2) return null
+  const values = Array.from(differences)
+  const mean = values.reduce((sum, value) => sum + value, 0) / n
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  const half = twoSidedZ(0.95) * Math.sqrt(variance / n)
+  return { estimate: rounded(mean), low: rounded(mean - half), high: rounded(mean + half) }
+}
+
+const count = (n: number) => n.toLocaleString('en-US')
+const number = (value: number) => `${value > 0 ? '+' : ''}${Number(value.toPrecision(2))}`
+
+const lossInWords = (change: Interval | Effect['holdout']['log_loss']): string => {
+  if (!change) return 'there are too few held-out items to tell whether it is better'
+  const interval = `95 % interval ${number(change.low)} to ${number(change.high)}`
+  if (change.low > 0) return `the held-out log-loss is worse by ${number(change.estimate as number)} (${interval})`
+  if (change.high < 0) return `the held-out log-loss is better by ${number(change.estimate as number)} (${interval})`
+  return `no clear change of the held-out log-loss (${interval} includes zero)`
+}
+
+/** What a correction does, in words. */
+export const inWords = ({ before, after, pool, holdout }: Effect): string => {
+  const own =
+    before.label === after.label
+      ? `"${after.label}" was the candidate's answer already.`
+      : `"${before.label}" becomes "${after.label}".`
+  const others = `${count(pool.count)} of ${count(pool.items)} recent items change their answer;`
+  const held = `of ${count(holdout.items)} held-out items ${holdout.mended.count} become right, ${holdout.broken.count} wrong:`
+  return `${own} ${others} ${held} ${lossInWords(holdout.log_loss)}.`
+}
