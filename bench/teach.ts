@@ -1,4 +1,4 @@
-/** How long it takes from a judgement to what it taught, and what others wait for it: Banking77 with 10,000 recent items. */
+/** From a judgement to what it taught, and what others wait for it: Banking77 with 10,000 recent items. */
 import { splitOf } from '../src/loop/curate/index.ts'
 import { figure, type Report } from './figure.ts'
 import { corpus, shuffledTexts } from './learner/corpus.ts'
@@ -34,11 +34,11 @@ const follow = async ({ base, token }: Site) => {
   const stop = new AbortController()
   const headers = { authorization: `Bearer ${token}` }
   const response = await fetch(`${base}/events?actions=lesson.taken`, { headers, signal: stop.signal })
-  const stream = response.body as ReadableStream<Uint8Array>
+  const decoder = new TextDecoder()
   const reading = (async () => {
     let text = ''
-    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-      const blocks = (text + part).split('\n\n')
+    for await (const part of response.body ?? []) {
+      const blocks = (text + decoder.decode(part, { stream: true })).split('\n\n')
       text = blocks.pop() as string
       for (const data of blocks.map(block => /^data: (.*)$/m.exec(block)?.[1])) {
         if (data) taught.set(JSON.parse(data).lesson.effect.external_id, performance.now())
@@ -68,7 +68,7 @@ const settle = async (site: Site, { train, labels }: NonNullable<ReturnType<type
   await send(site, '/datasets', { reason: 'bench', accept: ['contradiction', 'leakage'] })
   const { id } = await send(site, '/trainings', { dataset: 1 })
   await until(site, `/trainings/${id}`, ({ state }) => state === 'done')
-  const rules = [{ name: 'chosen', when: 'metadata.review == true', do: { outcome: 'review' } }]
+  const rules = [{ name: 'chosen', when: 'metadata.review == true', do: { outcome: 'review', queue: 'chosen' } }]
   read(await put(`${site.base}/policy`, site.token, JSON.stringify({ replaces: 0, policy: { rules } })))
   const items = shuffledTexts(train, RECENT, 'teach').map((text, n) => ({
     external_id: `recent ${n}`,
@@ -95,14 +95,13 @@ const settle = async (site: Site, { train, labels }: NonNullable<ReturnType<type
 const correctAll = async (site: Site, gold: Map<string, string>, taught: Map<string, number>) => {
   const took_ms: number[] = []
   while (took_ms.length < gold.size) {
-    const { task } = await send(site, '/tasks/next', {})
+    const { task } = await send(site, '/tasks/next', { queue: 'chosen' })
     if (!task) {
       await new Promise(resolve => setTimeout(resolve, 50))
       continue
     }
     const { task_id, fence, external_id } = task
     const answer = gold.get(external_id)
-    if (answer === undefined) throw new Error(`${external_id} was not to be reviewed`)
     const began = performance.now()
     await send(site, `/tasks/${task_id}/judgement`, { fence, answer })
     while (!taught.has(external_id)) await new Promise(resolve => setTimeout(resolve, 1))
@@ -112,16 +111,19 @@ const correctAll = async (site: Site, gold: Map<string, string>, taught: Map<str
 }
 
 const measure = async (installation: Installation, data: NonNullable<ReturnType<typeof corpus>>, report: Report) => {
-  const token = await installation.token(EVERYTHING, await installation.person())
-  const site = { base: `${installation.url}/api/projects/${PROJECT}`, token }
+  const base = `${installation.url}/api/projects/${PROJECT}`
+  const site = { base, token: await installation.token(EVERYTHING) }
+  const reviewer = { base, token: await installation.token(EVERYTHING, await installation.person()) }
   const gold = await settle(site, data)
   const { taught, close } = await follow(site)
   let left = PROBES
   const quiet_ms = await probe(site, () => left-- > 0)
   let teaching = true
   const probing = probe(site, () => teaching)
-  const took_ms = await correctAll(site, gold, taught)
-  teaching = false
+  const took_ms = await correctAll(reviewer, gold, taught).finally(() => {
+    teaching = false
+    return probing
+  })
   const busy_ms = await probing
   await close()
   const beside = { p95: p(took_ms, 0.95), p99: p(took_ms, 0.99), corrections: took_ms.length }

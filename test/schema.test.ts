@@ -129,10 +129,10 @@ test('every key of a tenant’s table begins with its project', async () => {
 
 /** What changes is small and named: everything else is a fact. */
 const CHANGES = {
-  'heads and claims': ['live', 'pin', 'seat', 'standing'],
+  'heads and claims': ['candidate', 'live', 'pin', 'seat', 'standing'],
   'the state of a run': ['evaluation', 'training'],
   'who may do what': ['membership', 'person', 'queue_member', 'session', 'sign_in_link', 'token'],
-  'waiting rooms': ['idempotency', 'unsealed'],
+  'waiting rooms': ['idempotency', 'preview', 'unsealed'],
 }
 
 test('every other table is of facts, and refuses to be changed', async () => {

@@ -25,26 +25,40 @@ export type Installation = {
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts')
 
-const serve = (database_url: string, home: string) =>
-  new Promise<{ url: string; stop(): Promise<void> }>((resolve, reject) => {
+type Served = { url: string; stop(): Promise<void> }
+
+/** Starts a process of ours and waits for the line that says it is ready. */
+const start = (args: string[], { database_url, home }: { database_url: string; home: string }) =>
+  new Promise<Served>((resolve, reject) => {
     const env = { ...process.env, DATABASE_URL: database_url, ERRATA_HOME: home, PORT: '0' }
-    const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = new Promise<void>(done => child.once('exit', () => done()))
-    child.once('exit', code => reject(new Error(`the server ended with ${code}`)))
+    child.once('exit', code => reject(new Error(`${args.join(' ')} ended with ${code}`)))
+    const stop = async () => {
+      child.kill('SIGTERM')
+      await ended
+    }
     let output = ''
     child.stdout.on('data', part => {
       output += part
       const url = /at +(http:\S+)/.exec(output)?.[1]
-      if (!url) return
-      resolve({
-        url,
-        stop: async () => {
-          child.kill('SIGTERM')
-          await ended
-        },
-      })
+      if (url || output.includes('is working')) resolve({ url: url ?? '', stop })
     })
   })
+
+/** As a team would run it: one process answers, another one works. */
+const serve = async (database_url: string, home: string): Promise<Served> => {
+  const place = { database_url, home }
+  const api = await start(['serve', '--roles', 'api'], place)
+  const work = await start(['work'], place)
+  return {
+    url: api.url,
+    stop: async () => {
+      await api.stop()
+      await work.stop()
+    },
+  }
+}
 
 /** Opens an installation in a temporary folder. */
 export const install = async (): Promise<Installation> => {

@@ -6,7 +6,7 @@ import { headOf, pageOfEntries } from './store.ts'
 
 export { type Following, follow, startOf } from './follow.ts'
 export { openVault, sealAll, sealProject, type Vault } from './seal.ts'
-export { entriesOf } from './store.ts'
+export { type Entry, entriesOf, insertEntries } from './store.ts'
 export { type Verdict, verifyProject } from './verify.ts'
 
 export const doors: Door[] = [

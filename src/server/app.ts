@@ -1,7 +1,6 @@
 import type { Ctx, Event } from '../ledger/context.ts'
-import { openVault, sealAll, type Vault } from '../ledger/index.ts'
+import { type Entry, insertEntries, openVault, sealAll, type Vault } from '../ledger/index.ts'
 import type { Listener } from '../ledger/listener.ts'
-import { type Entry, insertEntries } from '../ledger/store.ts'
 import { heardBy, listeners, queues, startLearning, workersOf } from '../loop.ts'
 import { PERMISSIONS } from '../people/index.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'

@@ -10,7 +10,16 @@ import { isTest } from './source.ts'
 export const FLOORS = [
   ...['stats', 'learners', 'platform', 'ui', 'ledger', 'people', 'kinds', 'projects', 'loop/step.ts'],
   ...['loop/ingest', 'loop/triage', 'loop/review', 'loop/resolve', 'loop/curate', 'loop/diagnose', 'loop/train'],
-  ...['loop/advise', 'loop/evaluate', 'loop/release', 'loop/monitor', 'loop/rehearse', 'loop/report', 'loop.ts'],
+  ...[
+    'loop/teach',
+    'loop/advise',
+    'loop/evaluate',
+    'loop/release',
+    'loop/monitor',
+    'loop/rehearse',
+    'loop/report',
+    'loop.ts',
+  ],
   ...['client', 'web', 'server', 'cli'],
 ]
 

@@ -88,7 +88,7 @@ test('what a strategy finds is told beside what chance finds', async () => {
   assert.deepEqual((await gain('?model=another')).strategies, [])
 })
 
-test('a strategy that finds less than chance gives way to it: once, on the record, and said in every route', async () => {
+test('a strategy that finds less than chance gives way to it: once, recorded, and said in every route', async () => {
   for (let times = 0; times < 2; times += 1) {
     await team.app.act({ actor: 'system:monitor' }, ctx =>
       hearResolved(ctx, [resolved(ctx, false), resolved(ctx, true)]),

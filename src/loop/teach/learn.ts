@@ -193,8 +193,14 @@ const lookAfter = (learner: Learner) => {
 export const startLearning = async (host: Host): Promise<{ stop(): Promise<void> }> => {
   const stop = new AbortController()
   const states = new Map<string, State>()
-  const thread = openThread(error => log.error({ reason: error.message }, 'the thread of the learner ended'))
-  const { due, idle } = lookAfter({ host, thread, states, stop: stop.signal })
+  const begin = (): Thread =>
+    openThread(error => {
+      log.error({ reason: error.message }, 'the thread of the learner ended, and another one begins')
+      states.clear()
+      learner.thread = begin()
+    })
+  const learner: Learner = { host, thread: begin(), states, stop: stop.signal }
+  const { due, idle } = lookAfter(learner)
   const hints = await listenHints(host.database.url, topic => {
     const project_id = MATTERS.exec(topic)?.[1]
     if (project_id !== undefined) due(project_id)
@@ -210,7 +216,7 @@ export const startLearning = async (host: Host): Promise<{ stop(): Promise<void>
       stop.abort()
       clearInterval(timer)
       await hints.close()
-      await thread.end()
+      await learner.thread.end()
       await idle()
     },
   }

@@ -53,6 +53,7 @@ export const inWords = ({ before, after, pool, holdout }: Effect): string => {
       ? `"${after.label}" was the candidate's answer already.`
       : `"${before.label}" becomes "${after.label}".`
   const others = `${count(pool.count)} of ${count(pool.items)} recent items change their answer;`
-  const held = `of ${count(holdout.items)} held-out items ${holdout.mended.count} become right, ${holdout.broken.count} wrong:`
+  const { items, mended, broken } = holdout
+  const held = `of ${count(items)} held-out items ${mended.count} become right, ${broken.count} wrong:`
   return `${own} ${others} ${held} ${lossInWords(holdout.log_loss)}.`
 }

@@ -37,7 +37,7 @@ before(async () => {
 })
 after(() => team.close())
 
-test('margin: the closest tenth of a batch is reviewed, and what comes alone is held against recent traffic', async () => {
+test('margin: the closest tenth of a batch is reviewed; what comes alone is held against recent traffic', async () => {
   await setPolicy('margin', 0.1)
   await take(Array.from({ length: 100 }, (_, n) => row(`margin ${n}`, sure(0.5 + n / 200))))
   const chosen = await Promise.all(Array.from({ length: 20 }, (_, n) => routes(`margin ${n}`)))
@@ -63,7 +63,7 @@ test('margin-diversity: of a batch that says one thing ten times, it is asked on
   assert.deepEqual(names, [0, 10, 11, 12])
 })
 
-test('disagreement: where another model says something else; an item that one model answered is not ranked', async () => {
+test('disagreement: where another model says something else; what one model answered is not ranked', async () => {
   await setPolicy('disagreement', 0.25)
   const items = Array.from({ length: 8 }, (_, n) => `twice ${n}`)
   await take(items.map(name => row(name, sure(0.9))))

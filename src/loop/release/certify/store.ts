@@ -98,11 +98,12 @@ export const strictest = async (db: Db, project_id: string, model: string): Prom
 export const insertCertificate = (db: Db, row: CertificateRow & { proof: string }) =>
   db.rows(sql`
     insert into certificate (project_id, id, model, release_id, policy_version, holds, alpha, delta, threshold, n, k,
-                             p_value, audits, pending, data_root, grid_hash, traffic, coverage, needed, expires_at, at, proof)
-    values (${row.project_id}, ${row.id}, ${row.model}, ${row.release_id}, ${row.policy_version}, ${row.holds}, ${row.alpha},
-            ${row.delta}, ${row.threshold}, ${row.n}, ${row.k}, ${row.p_value}, ${row.audits}, ${row.pending},
-            ${row.data_root}, ${row.grid_hash}, ${row.traffic}, ${JSON.stringify(row.coverage)}::json, ${row.needed},
-            ${row.expires_at}, ${row.at}, ${row.proof})`)
+                             p_value, audits, pending, data_root, grid_hash, traffic, coverage, needed, expires_at,
+                             at, proof)
+    values (${row.project_id}, ${row.id}, ${row.model}, ${row.release_id}, ${row.policy_version}, ${row.holds},
+            ${row.alpha}, ${row.delta}, ${row.threshold}, ${row.n}, ${row.k}, ${row.p_value}, ${row.audits},
+            ${row.pending}, ${row.data_root}, ${row.grid_hash}, ${row.traffic},
+            ${JSON.stringify(row.coverage)}::json, ${row.needed}, ${row.expires_at}, ${row.at}, ${row.proof})`)
 
 export const insertExpiry = (db: Db, row: ExpiryRow & { proof: string }) =>
   db.row(sql`
