@@ -15,13 +15,13 @@ export type FitOptions = {
 
 export type Model = {
   labels: readonly string[]
-  /** One answer per text, in order. The signal stops what runs outside; the built-in learner is done before it could. */
+  /** One answer per text, in order. The signal stops what runs outside; the built-in learner needs none. */
   predict(texts: readonly string[], signal?: AbortSignal): Promise<Scored[]>
   /** The whole model as bytes that `Learner.load` takes back. */
   save(): Uint8Array
 }
 
-/** What can be taught. The built-in one, a program (`command`) and a model server (`http`) look the same from outside. */
+/** What can be taught. The built-in one, a program (`command`) and a model server (`http`) look the same. */
 export type Learner<Fitted extends Model = Model> = {
   name: string
   fit(examples: readonly Example[], options: FitOptions): Promise<Fitted>

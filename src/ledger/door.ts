@@ -32,7 +32,7 @@ export const acts = <E extends Endpoint>(
   act: (ctx: Ctx, input: ParsedOf<E>) => Promise<OutputOf<E>>,
 ): Door<E> => ({ endpoint, sort: 'acts', act })
 
-/** A door that changes something once others were asked: they answer before the transaction begins, which waits for none. */
+/** A door that changes something once others were asked: they answer before the transaction begins. */
 export const asksAndActs = <E extends Endpoint, Prepared>(
   endpoint: E,
   prepare: (view: View, input: ParsedOf<E>) => Promise<Prepared>,

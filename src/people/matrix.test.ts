@@ -92,7 +92,8 @@ test('every endpoint says who may use it, and one that asks for a permission nam
   for (const { name, may, path, method } of endpoints) {
     assert.ok(isPermission(may) || ['anyone', 'signed-in', 'administrator'].includes(may), name)
     assert.equal(pathNames(path).includes('project_id'), isPermission(may), name)
-    if (method === 'GET') assert.ok(['read', 'review', 'signed-in', 'administer', 'maintain'].includes(may), `${name} only looks`)
+    if (method === 'GET')
+      assert.ok(['read', 'review', 'signed-in', 'administer', 'maintain'].includes(may), `${name} only looks`)
   }
   assert.deepEqual(
     endpoints.filter(each => each.may === 'anyone').map(each => each.name),

@@ -49,6 +49,9 @@ export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Sql =>
 
 const RETRIES_MAX = 5
 
+/** Thrown inside a transaction to start it again: another process did the same meanwhile, and the next try finds it. */
+export const startAgain = (reason: string): Error => Object.assign(new Error(reason), { code: '40001' })
+
 const over = (client: { query(config: pg.QueryConfig): Promise<pg.QueryResult> }): Db => {
   const rows = async <Row>(statement: Sql) => (await client.query(statement as pg.QueryConfig)).rows as Row[]
   return { rows, row: async <Row>(statement: Sql) => (await rows<Row>(statement))[0] }

@@ -37,7 +37,7 @@ export type House<Guest> = {
 
 export const BODY_BYTES_MAX = 32 * 1024 * 1024
 /** Room for 10,000 rows with some ninety members each. */
-const ELEMENTS_MAX = 999_999
+const ROWS_ELEMENTS_MAX = 999_999
 const LINES = 'application/x-ndjson'
 const TYPES = { lines: LINES, csv: 'text/csv; charset=utf-8', events: 'text/event-stream' }
 
@@ -116,7 +116,10 @@ const bodyOf = (
   }
   if (lines) throw new Refusal('MEDIA_TYPE', 'this endpoint takes lines of JSON', { expected: LINES })
   if (!Buffer.isBuffer(given)) return { raw: new Uint8Array(), parsed: undefined, body: empty() }
-  const parsed = parseJson(given, { elements: ELEMENTS_MAX, rows: endpoint.rows })
+  const parsed = parseJson(
+    given,
+    endpoint.rows === undefined ? {} : { rows: endpoint.rows, elements: ROWS_ELEMENTS_MAX },
+  )
   return { raw: given, parsed, body: empty() }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint, projectId } from '../../platform/endpoint.ts'
 
-/** A word of the text, by its offsets in UTF-16 units, and what it says for the label in log-odds; against it if < 0. */
+/** A word of the text, by its offsets in UTF-16 units, and what it says for the label in log-odds. */
 const word = z.object({ start: z.int(), stop: z.int(), contribution: z.number() })
 
 /** Why a model prefers `label` to `rival`: `margin` = `rest` + the sum of all contributions. */

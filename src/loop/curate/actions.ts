@@ -4,6 +4,7 @@ import type { Ctx, Event, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
+import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
@@ -84,7 +85,7 @@ export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => 
     store.insertErrata(ctx.db, project_id, errata),
     ...records,
   ])
-  if (made.length !== examples.length) throw Object.assign(new Error('kept meanwhile'), { code: '40001' })
+  if (made.length !== examples.length) throw startAgain('kept meanwhile')
 }
 
 type Page = Input<typeof contract.listErrata>

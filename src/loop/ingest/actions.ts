@@ -1,6 +1,7 @@
 import type { Ctx, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { newProof, record } from '../../ledger/record.ts'
+import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { parseJson } from '../../platform/json.ts'
 import { type Line, linesOf } from '../../platform/ndjson.ts'
@@ -14,7 +15,7 @@ import * as store from './store.ts'
 type Sorted = { items: ItemRow[]; predictions: PredictionRow[]; known: number; errors: RowError[] }
 
 /** Two processes took the same external id at once: start again and find the other's row. */
-const again = () => Object.assign(new Error('another request took the same items meanwhile'), { code: '40001' })
+const again = () => startAgain('another request took the same items meanwhile')
 
 /** Splits checked rows into what is new, what is known and what contradicts what is stored or came before it. */
 const sortOut = async (ctx: Ctx, project_id: string, rows: Checked[]): Promise<Sorted> => {

@@ -1,6 +1,7 @@
 import { canonical } from '../../ledger/canonical.ts'
 import type { Ctx } from '../../ledger/context.ts'
 import { newProof, record } from '../../ledger/record.ts'
+import { startAgain } from '../../platform/db.ts'
 import { Refusal, type RefusalCode } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { hashUnit } from '../../stats/random.ts'
@@ -16,7 +17,7 @@ import { allBecause, choose, serve } from './rules.ts'
 import * as store from './store.ts'
 
 /** Two asked for the same item at once: start again and find what the other one got. */
-const again = () => Object.assign(new Error('another request decided the same item meanwhile'), { code: '40001' })
+const again = () => startAgain('another request decided the same item meanwhile')
 
 /** A prediction under the name of a model that answers here would let a caller speak for it. */
 const checkOwn = async (ctx: Ctx, { project_id, prediction }: Asked) => {

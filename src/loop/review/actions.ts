@@ -3,6 +3,7 @@ import type { Ctx, Event, View } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { actingPerson, membersOf } from '../../people/index.ts'
+import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
@@ -23,7 +24,7 @@ const open = async (ctx: Ctx, tasks: TaskRow[], because: string[]): Promise<void
   const proof = newProof(ctx)
   const lines = { task: tasks.map(taskLine) }
   const made = await store.insertTasks(ctx.db, { project_id, lines: lines.task, proof })
-  if (made.length !== tasks.length) throw Object.assign(new Error('opened meanwhile'), { code: '40001' })
+  if (made.length !== tasks.length) throw startAgain('opened meanwhile')
   record(ctx, { project_id, action: 'tasks.opened', because, payload: { count: tasks.length }, lines }, proof)
 }
 

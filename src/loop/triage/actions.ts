@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
+import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { type Prediction, predictionsOfBatch, predictionsOfItems } from '../ingest/index.ts'
@@ -28,16 +29,12 @@ const DEFAULT_POLICY = policyInput.parse({ uncertain: { strategy: 'margin', shar
 /** How much recent traffic "the least sure share" is measured on. */
 const RECENT_predictions = 1000
 
-/** Another process did the same meanwhile: the transaction starts from the beginning. */
-const again = () => Object.assign(new Error('another process was here meanwhile'), { code: '40001' })
-
 const writePolicy = async (ctx: Ctx, project_id: string, { version, policy }: { version: number; policy: Policy }) => {
   const proof = newProof(ctx)
   const row: PolicyVersion = { version, policy, at: ctx.now.toISOString(), suspended: null, proof }
   const lines = { policy: [policyLine({ project_id, ...row })] }
   record(ctx, { project_id, action: 'policy.written', payload: { version }, lines }, proof)
-  // Written meanwhile: start again and find it.
-  if (!(await store.insertPolicy(ctx.db, { project_id, ...row }))) throw again()
+  if (!(await store.insertPolicy(ctx.db, { project_id, ...row }))) throw startAgain('this policy was written meanwhile')
   return row
 }
 
@@ -145,7 +142,7 @@ export const routePredictions = async (ctx: Ctx, batch: Batch): Promise<RouteRow
   const proof = newProof(ctx)
   const lines = { route: rows.map(routeLine) }
   const written = await store.insertRoutes(ctx.db, { project_id, lines: lines.route, proof })
-  if (written.length !== rows.length) throw Object.assign(new Error('routed meanwhile'), { code: '40001' })
+  if (written.length !== rows.length) throw startAgain('routed meanwhile')
   const reviews = rows.filter(row => row.outcome === 'review').map(row => row.prediction_id)
   const payload = { policy_version: compiled.version, reviews }
   record(ctx, { project_id, action: 'predictions.routed', because, payload, lines }, proof)
