@@ -5,12 +5,12 @@ import { EVERYTHING, type Installation, PROJECT } from './installation.ts'
 export type ReviewFigures = { next_ms: number[]; judge_ms: number[]; pairs_per_second: number; given_twice: number }
 
 /**
- * `reviewers` people who each ask for the next task and judge it at once, without a pause, until `pairs` are done:
- * the worst case, since people read in between.
+ * `reviewers` people who each ask for the next task and judge it, until `pairs` are done. Without a pause it is the most
+ * the system can take; `pause_ms` is how long a person reads on average before judging.
  */
 export const review = async (
   installation: Installation,
-  { reviewers, pairs }: { reviewers: number; pairs: number },
+  { reviewers, pairs, pause_ms = 0 }: { reviewers: number; pairs: number; pause_ms?: number },
 ): Promise<ReviewFigures> => {
   const tokens = await Promise.all(
     Array.from({ length: reviewers }, async () => installation.token(EVERYTHING, await installation.person())),
@@ -28,6 +28,7 @@ export const review = async (
         const { task } = JSON.parse(next.text)
         if (given.has(task.task_id)) figures.given_twice += 1
         given.add(task.task_id)
+        if (pause_ms > 0) await new Promise(resolve => setTimeout(resolve, pause_ms * (0.5 + Math.random())))
         const verdict = JSON.stringify({ fence: task.fence, answer: 'label 3', seconds: 1 })
         const judged = await post(`${base}/${task.task_id}/judgement`, token, verdict)
         if (judged.status !== 201) throw new Error(`judging answered ${judged.status}: ${judged.text.slice(0, 300)}`)

@@ -36,6 +36,9 @@ export type Claimant = {
  * Claims one seat of a queue in one statement: a claim this person holds but does not know of, else one whose lease
  * ran out, else the most urgent free one. All times are the database's: a wrong clock elsewhere cannot steal a claim.
  * Nobody gets two seats of a task, a task they skipped, or the adjudication of their own judgement.
+ *
+ * What bars a person is asked seat by seat (`(select ... limit 1) is null`): written as `not exists` it became a join
+ * that read the whole table of seats for one claim, 12 ms at 100,000.
  * @returns undefined where nothing can be locked; `waiting` tells why
  */
 export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =>
@@ -54,26 +57,26 @@ export const claimSeat = (db: Db, by: Claimant): Promise<ClaimRow | undefined> =
       where (select mine from worked) and not exists (select 1 from own)
         and s.project_id = ${by.project_id} and s.queue = ${by.queue} and s.state = 'claimed' and s.lease_until <= now()
         and s.person_id <> ${by.person_id} and (s.stage = 'review' or ${by.adjudicates})
-        and not exists (select 1 from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
-                        and o.person_id = ${by.person_id})
-        and not exists (select 1 from skip k where k.project_id = ${by.project_id} and k.task_id = s.task_id
-                        and k.person_id = ${by.person_id})
-        and (s.stage = 'review' or not exists (
-          select 1 from judgement j where j.project_id = ${by.project_id} and j.prediction_id = s.prediction_id
-            and j.person_id = ${by.person_id}))
+        and (select o.slot from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
+             and o.person_id = ${by.person_id} limit 1) is null
+        and (select k.task_id from skip k where k.project_id = ${by.project_id} and k.task_id = s.task_id
+             and k.person_id = ${by.person_id} limit 1) is null
+        and (s.stage = 'review' or (
+          select j.id from judgement j where j.project_id = ${by.project_id} and j.prediction_id = s.prediction_id
+            and j.person_id = ${by.person_id} limit 1) is null)
       order by s.lease_until limit 1 for update of s skip locked
     ), free as (
       select s.task_id, s.slot from seat s
       where (select mine from worked) and not exists (select 1 from own) and not exists (select 1 from lapsed)
         and s.project_id = ${by.project_id} and s.queue = ${by.queue} and s.state = 'free'
         and (s.stage = 'review' or ${by.adjudicates})
-        and not exists (select 1 from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
-                        and o.person_id = ${by.person_id})
-        and not exists (select 1 from skip k where k.project_id = ${by.project_id} and k.task_id = s.task_id
-                        and k.person_id = ${by.person_id})
-        and (s.stage = 'review' or not exists (
-          select 1 from judgement j where j.project_id = ${by.project_id} and j.prediction_id = s.prediction_id
-            and j.person_id = ${by.person_id}))
+        and (select o.slot from seat o where o.project_id = ${by.project_id} and o.task_id = s.task_id
+             and o.person_id = ${by.person_id} limit 1) is null
+        and (select k.task_id from skip k where k.project_id = ${by.project_id} and k.task_id = s.task_id
+             and k.person_id = ${by.person_id} limit 1) is null
+        and (s.stage = 'review' or (
+          select j.id from judgement j where j.project_id = ${by.project_id} and j.prediction_id = s.prediction_id
+            and j.person_id = ${by.person_id} limit 1) is null)
       order by s.priority desc, s.due_at, s.task_id, s.slot limit 1 for update of s skip locked
     ), chosen as (
       select task_id, slot, fence from own
