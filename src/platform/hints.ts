@@ -5,6 +5,7 @@ import { log } from './log.ts'
 /** Hints say "look now" to other processes. They may get lost: nothing may depend on one. */
 const CHANNEL = 'errata_hint'
 const PAUSE_ms = 5
+const GOODBYE_ms = 1000
 const RECONNECT_pause_ms = 1000
 
 const pending = new WeakMap<Database, Set<string>>()
@@ -46,7 +47,9 @@ export const listenHints = async (url: string, hear: (topic: string) => void): P
   return {
     close: async () => {
       closed = true
-      await client?.end()
+      // A server that is gone never says goodbye: waiting for it would keep the process.
+      const patience = new Promise(resolve => setTimeout(resolve, GOODBYE_ms).unref())
+      await Promise.race([client?.end(), patience])
     },
   }
 }
