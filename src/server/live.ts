@@ -6,7 +6,7 @@ import { lessonsOf, preview as previewOf } from '../loop/teach/index.ts'
 import { actorOf, permissionsIn } from '../people/index.ts'
 import { listenHints } from '../platform/hints.ts'
 import type { App } from './app.ts'
-import type { Direct } from './session.ts'
+import type { Direct } from './direct.ts'
 
 const POLL_pause_ms = 1000
 const HEARTBEAT_pause_ms = 15_000

@@ -13,17 +13,11 @@ import {
   signIn,
 } from '../people/index.ts'
 import type { Endpoint } from '../platform/endpoint.ts'
-import type { Call, Reply } from '../platform/http.ts'
+import type { Reply } from '../platform/http.ts'
 import { listProjects } from '../projects/contract.ts'
 import { projectsAmong } from '../projects/index.ts'
-import type { App } from './app.ts'
+import type { Direct } from './direct.ts'
 import { events, preview } from './live.ts'
-
-/** An answer that needs more than a transaction: who is calling, or a cookie to set. */
-export type Direct = (
-  app: App,
-  request: { call: Call; input: Record<string, unknown>; principal: Principal },
-) => Promise<Reply>
 
 const json = (body: unknown, headers: Record<string, string> = {}): Reply => ({
   status: 200,
