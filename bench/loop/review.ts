@@ -4,6 +4,11 @@ import { EVERYTHING, type Installation, PROJECT } from './installation.ts'
 
 export type ReviewFigures = { next_ms: number[]; judge_ms: number[]; pairs_per_second: number; given_twice: number }
 
+/** A pause of `pause_ms` on average, between half and one and a half of it. */
+const pause = async (pause_ms: number) => {
+  if (pause_ms > 0) await new Promise(resolve => setTimeout(resolve, pause_ms * (0.5 + Math.random())))
+}
+
 /**
  * `reviewers` people who each ask for the next task and judge it, until `pairs` are done. Without a pause it is the most
  * the system can take; `pause_ms` is how long a person reads on average before judging.
@@ -22,13 +27,15 @@ export const review = async (
   const began = performance.now()
   await Promise.all(
     tokens.map(async token => {
+      // People do not all sit down in the same millisecond.
+      await pause(pause_ms)
       for (; left > 0; ) {
         left -= 1
         const next = await post(`${base}/next`, token, '{"queue":"default"}')
         const { task } = JSON.parse(next.text)
         if (given.has(task.task_id)) figures.given_twice += 1
         given.add(task.task_id)
-        if (pause_ms > 0) await new Promise(resolve => setTimeout(resolve, pause_ms * (0.5 + Math.random())))
+        await pause(pause_ms)
         const verdict = JSON.stringify({ fence: task.fence, answer: 'label 3', seconds: 1 })
         const judged = await post(`${base}/${task.task_id}/judgement`, token, verdict)
         if (judged.status !== 201) throw new Error(`judging answered ${judged.status}: ${judged.text.slice(0, 300)}`)
