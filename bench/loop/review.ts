@@ -10,8 +10,8 @@ const pause = async (pause_ms: number) => {
 }
 
 /**
- * `reviewers` people who each ask for the next task and judge it, until `pairs` are done. Without a pause it is the most
- * the system can take; `pause_ms` is how long a person reads on average before judging.
+ * `reviewers` people who each ask for the next task and judge it, until `pairs` are done. Without a pause it is the
+ * most the system can take; `pause_ms` is how long a person reads on average before judging.
  */
 export const review = async (
   installation: Installation,

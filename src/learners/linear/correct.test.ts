@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { seededRandom } from '../../stats/random.ts'
 import { intents, makeIntents } from '../intents.fixture.ts'
 import { answer, apply, correct, linear, plan, undo } from './index.ts'
+import { logitsOf } from './model.ts'
 
 const fitted = (count = 200) => linear.fit(makeIntents(count, 'train'), { seed: 'seven', labels: intents })
 
@@ -64,19 +65,19 @@ test('undoing in any order restores every bit of the scores', async () => {
 
 test('a correction is of rank one: the score of any text changes by similarity times change', async () => {
   const model = await fitted()
-  const correction = plan(model, odd[0])
+  const correction = plan(model, { text: 'send the lamp back', label: 'pay' })
   const text = 'please send my lamp back'
-  const before = [...answer(model, text).scores]
+  const before = logitsOf(model, text).slice(0, intents.length)
   const other = plan(model, { text, label: 'return' })
   const similarity = other.bucket.reduce((sum, bucket, i) => {
     const twin = correction.bucket.indexOf(bucket)
     return twin < 0 ? sum : sum + other.value[i] * correction.value[twin]
   }, 0)
   apply(model, correction)
-  const odds = before.map((p, k) => p * Math.exp((similarity * correction.change[k]) / model.temperature))
-  const total = odds.reduce((a, b) => a + b)
-  answer(model, text).scores.forEach((score, k) => {
-    assert.ok(Math.abs(score - odds[k] / total) < 1e-5)
+  const after = logitsOf(model, text)
+  assert.ok(similarity > 0 && correction.change.some(change => change !== 0))
+  before.forEach((logit, k) => {
+    assert.ok(Math.abs(after[k] - logit - similarity * correction.change[k]) < 1e-5)
   })
 })
 

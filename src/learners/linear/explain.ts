@@ -1,5 +1,5 @@
 import { append, normalise, type Occurrences, SPACE, scanner } from './features.ts'
-import { answer, type LinearModel } from './model.ts'
+import { answer, type LinearModel, logitsOf, sharpnessOf } from './model.ts'
 import { BIAS_VALUE, weigh } from './vocabulary.ts'
 
 /** What one n-gram says for `label` and against `rival`, in log-odds, and where it stands in the original text. */
@@ -24,8 +24,10 @@ export const explain = (
   const them = rival ?? (label === undefined ? second : first)
   const [k, l] = [us, them].map(name => model.labels.indexOf(name))
   if (k < 0 || l < 0) throw new Error(`"${k < 0 ? us : them}" is not one of the labels.`)
-  const weight = (row: number) => model.weights[row * model.stride + k] - model.weights[row * model.stride + l]
-  const bias = (BIAS_VALUE * weight(0)) / model.temperature
+  const sharpness = sharpnessOf(model, logitsOf(model, text))
+  const weight = (row: number) =>
+    sharpness * (model.weights[row * model.stride + k] - model.weights[row * model.stride + l])
+  const bias = BIAS_VALUE * weight(0)
   const parts = partsOf(model, text, weight)
   const margin = parts.reduce((sum, part) => sum + part.contribution, bias)
   return { label: us, rival: them, margin, bias, parts }
@@ -37,7 +39,7 @@ const partsOf = (model: LinearModel, text: string, weight: (row: number) => numb
   weigh(model.vocabulary, grams, values)
   const parts = Array.from(values, (value, entry): Part => {
     const row = model.vocabulary.row_of[grams.bucket[entry]]
-    return { ngram: '', contribution: row < 0 ? 0 : (value * weight(row)) / model.temperature, spans: [] }
+    return { ngram: '', contribution: row < 0 ? 0 : value * weight(row), spans: [] }
   })
   const { occurrences } = scanner
   const spanOf = locate(text, occurrences)

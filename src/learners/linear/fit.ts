@@ -3,7 +3,7 @@ import { seededRandom } from '../../stats/random.ts'
 import { type Example, type FitOptions, indexLabels } from '../learner.ts'
 import type { Kernel } from './kernel.ts'
 import { descend, type Lesson, type Pace, prepare, type Schedule, scoresOf, settle } from './lesson.ts'
-import { type LinearModel, logitsOf, openModel } from './model.ts'
+import { type LinearModel, logitsOf, openModel, rootOfSpread } from './model.ts'
 import { readVocabulary } from './vocabulary.ts'
 
 /** Below this many examples every n-gram counts, and learning takes more rounds. */
@@ -26,6 +26,11 @@ type Held = Parameters<typeof fitTemperature>[0][number]
 /** Few items, all of them right, would ask for boundless confidence: a fourfold change is the most they may cause. */
 const temperatureOf = (held: Held[]): number => Math.min(4, Math.max(0.25, fitTemperature(held)))
 
+const heldOf = (logits: Float32Array, label: number): Held => {
+  const root = rootOfSpread(logits)
+  return { logits: Array.from(logits, logit => logit / root), label }
+}
+
 const fifthsHeld = (examples: number): number => Math.min(5, Math.ceil((5 * ENOUGH_HELD) / examples))
 
 /**
@@ -39,8 +44,8 @@ const heldTemperature = async (lesson: Lesson, plan: Schedule & Pace): Promise<n
     const kept = items.filter((_, place) => place % 5 !== fifth)
     await descend(lesson, kept, plan)
     for (let place = fifth; place < items.length; place += 5) {
-      const logits = [...scoresOf(lesson, items[place]).subarray(0, lesson.classes)]
-      held.push({ logits, label: lesson.gold[items[place]] })
+      const logits = scoresOf(lesson, items[place]).subarray(0, lesson.classes)
+      held.push(heldOf(logits, lesson.gold[items[place]]))
     }
     lesson.weights.fill(0)
   }
@@ -94,9 +99,8 @@ export const refine = async (
 /** Sets the temperature from labelled examples the model has not learnt from: at least 300, drawn at random. */
 export const calibrate = (model: LinearModel, examples: readonly Example[]): void => {
   const places = indexLabels(model.labels, examples)
-  const held = examples.map(({ text, label }) => ({
-    logits: [...logitsOf(model, text).subarray(0, model.labels.length)],
-    label: places.get(label) as number,
-  }))
+  const held = examples.map(({ text, label }) =>
+    heldOf(logitsOf(model, text).subarray(0, model.labels.length), places.get(label) as number),
+  )
   model.temperature = temperatureOf(held)
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Knowledge, strideOf } from './model.ts'
 import { emptyVocabulary } from './vocabulary.ts'
 
-const MAGIC = 'errata linear 1\n'
+const MAGIC = 'errata linear 2\n'
 
 type Header = { labels: string[]; rows: number; temperature: number; unseen_idf: number }
 
@@ -36,7 +36,7 @@ export const pack = ({ labels, vocabulary, weights, temperature }: Knowledge): U
 export const unpack = (bytes: Uint8Array): Knowledge => {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (!whole.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC)))
-    throw new Error('These are not the bytes of a linear model of version 1.')
+    throw new Error('These are not the bytes of a linear model of version 2.')
   const body = whole.subarray(0, -32)
   if (!digest(body).equals(whole.subarray(-32))) throw new Error('The model is harmed: its checksum differs.')
   const from = MAGIC.length + 4

@@ -67,10 +67,14 @@ const bind = (exports: Exports): Arithmetic => ({
   spreadSimilarity: ({ item, value }, { from, to, factor }, similarity) => {
     exports.spreadSimilarity(at(item, from), at(value, from), to - from, factor, at(similarity))
   },
-  revise: (standing, { similarity, change, moved, before, after, scratch }, { threshold, keep }) => {
+  revise: (
+    standing,
+    { similarity, change, moved, before, after, scratch },
+    { threshold, keep, classes, sharpness },
+  ) => {
     const tops = [standing, before, after].flatMap(({ top, confidence }) => [at(top), at(confidence)])
     const arrays = [standing.scores, similarity, change, moved, scratch].map(array => at(array))
-    return exports.revise(...arrays, ...tops, moved.length, change.length, threshold, Number(keep))
+    return exports.revise(...arrays, ...tops, moved.length, change.length, threshold, Number(keep), classes, sharpness)
   },
 })
 

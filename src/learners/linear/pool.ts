@@ -1,8 +1,8 @@
 import type { Scored } from '../learner.ts'
 import type { Correction } from './correct.ts'
-import { NEVER, type Revision, type Standing } from './kernel/plain.ts'
+import { type Manner, NEVER, type Revision, type Standing } from './kernel/plain.ts'
 import { moveIn, type Room } from './kernel.ts'
-import type { LinearModel } from './model.ts'
+import { type LinearModel, sharpnessOf } from './model.ts'
 import { compare, type Postings, postingsOf, weighTexts } from './postings.ts'
 import { BIAS_VALUE, type Matrix, type Vocabulary } from './vocabulary.ts'
 
@@ -44,9 +44,8 @@ type State = {
   vocabulary: Vocabulary
   matrix: Matrix
   postings: Postings
-  /** Weights by row of the pool, already multiplied by `sharpness`, so that scores are calibrated. */
+  /** Weights by row of the pool. */
   weights: Float32Array
-  sharpness: number
   standing: Standing
   revision: Revision
 }
@@ -80,7 +79,6 @@ const layOut = async (model: LinearModel, texts: readonly string[]): Promise<Sta
     matrix: moveIn(room, matrix),
     postings: await postingsOf(room, weighed),
     weights: room.floats(vocabulary.rows * stride),
-    sharpness: 1,
     standing: { scores: room.floats(items * stride), ...tops() },
     revision: {
       similarity: room.floats(items),
@@ -107,9 +105,7 @@ const gather = (state: State, model: LinearModel): void => {
     if (known < 0) there.fill(0)
     else there.set(model.weights.subarray(known * stride, (known + 1) * stride))
   }
-  const sharpness = 1 / model.temperature
-  for (let i = 0; i < weights.length; i++) weights[i] *= sharpness
-  Object.assign(state, { model, sharpness })
+  state.model = model
 }
 
 const rescore = (state: State, model: LinearModel, threshold: number): Move[] => {
@@ -123,21 +119,28 @@ const rescore = (state: State, model: LinearModel, threshold: number): Move[] =>
     out.fill(NEVER, labels.length)
   }
   revision.change.fill(0)
-  return movesOf(state, room.revise(standing, revision, { threshold, keep: true }))
+  return movesOf(state, room.revise(standing, revision, mannerOf(state, threshold, true)))
 }
 
 const follow = (
   state: State,
   { sign, ...correction }: Correction & { sign: 1 | -1 },
-  how: { threshold: number; keep: boolean },
+  { threshold, keep }: { threshold: number; keep: boolean },
 ): Move[] => {
-  const { room, standing, revision, sharpness } = state
+  const { room, standing, revision } = state
   if (correction.change.every(change => change === 0)) return []
   revision.similarity.fill(correction.value[0] * BIAS_VALUE)
   compare(state, correction, revision.similarity)
-  revision.change.set(correction.change.map(change => sign * sharpness * change))
-  return movesOf(state, room.revise(standing, revision, how))
+  revision.change.set(correction.change.map(change => sign * change))
+  return movesOf(state, room.revise(standing, revision, mannerOf(state, threshold, keep)))
 }
+
+const mannerOf = ({ model }: State, threshold: number, keep: boolean): Manner => ({
+  threshold,
+  keep,
+  classes: model.labels.length,
+  sharpness: 1 / model.temperature,
+})
 
 const movesOf = ({ model, revision }: State, count: number): Move[] =>
   Array.from({ length: count }, (_, place) => ({
@@ -151,7 +154,7 @@ const movesOf = ({ model, revision }: State, count: number): Move[] =>
 const answerOf = ({ model, room, standing, revision }: State, item: number): Scored => {
   const { stride, labels } = model
   revision.scratch.set(standing.scores.subarray(item * stride, (item + 1) * stride))
-  room.softmax(revision.scratch, labels.length, 1)
+  room.softmax(revision.scratch, labels.length, sharpnessOf(model, revision.scratch))
   return {
     label: labels[standing.top[item]],
     confidence: standing.confidence[item],

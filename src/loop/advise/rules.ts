@@ -77,8 +77,8 @@ export const suggest = (
 }
 
 /**
- * Below this probability a judgement is worth a second look. It tells slips of the hand from right answers well (with an
- * area under the ROC curve of .96 for labels put in wrong at random), and tells nothing of honest confusions.
+ * Below this probability a judgement is worth a second look. It tells slips of the hand from right answers well, and
+ * tells nothing of honest confusions: those need a second reviewer.
  */
 const DOUBT_probability = 0.02
 

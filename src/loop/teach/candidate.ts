@@ -15,8 +15,10 @@ import {
   poolOf,
   refine,
 } from '../../learners/linear/index.ts'
+import { rootOfSpread } from '../../learners/linear/model.ts'
+import { softmax } from '../../stats/calibration.ts'
 import type { Effect } from './contract.ts'
-import { lossChange, pairedChange, REFINE_every } from './rules.ts'
+import { pairedChange, REFINE_every } from './rules.ts'
 
 export type Item = { external_id: string; text: string }
 export type Labelled = Item & { label: string }
@@ -72,12 +74,16 @@ export const grow = async (ground: Ground, corrections: Example[]): Promise<Cand
   return { ...ground, model, taught, pool: await layOut(ground, model), vectors }
 }
 
-/** Probabilities after the log-odds of some classes moved. */
-const moved = (p: Float32Array, shift: [number, number][]): Float64Array => {
-  const weights = Float64Array.from(p)
-  for (const [k, by] of shift) weights[k] = (weights[k] as number) * Math.exp(by)
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return weights.map(weight => weight / total)
+/**
+ * Probabilities after the scores of some classes moved. As p = softmax(z / (T * sqrt(std z))), the scores were, but for
+ * a constant that says nothing, z = ln p * T^2 * std(ln p).
+ */
+const moved = ({ temperature }: LinearModel, p: Float32Array, shift: [number, number][]): Float64Array => {
+  const logits = Float64Array.from(p, Math.log)
+  const unit = (temperature * rootOfSpread(logits)) ** 2
+  for (let k = 0; k < logits.length; k++) logits[k] = (logits[k] as number) * unit
+  for (const [k, by] of shift) logits[k] = (logits[k] as number) + by
+  return Float64Array.from(softmax([...logits], temperature * rootOfSpread(logits)))
 }
 
 const rounded = (probability: number) => Math.round(probability * 1e4) / 1e4
@@ -102,9 +108,11 @@ const lossChanges = ({ model, pool, holdout, vectors }: Candidate, { bucket, val
     vector.bucket.forEach((place, entry) => {
       similarity += (vector.value[entry] as number) * (desk[place + 1] as number)
     })
-    const by = similarity / model.temperature
-    const shift = touched.map((k): [number, number] => [k, by * (change[k] as number)])
-    return lossChange(pool.answer(item).scores, shift, model.labels.indexOf((holdout[item] as Labelled).label))
+    if (similarity === 0) return 0
+    const shift = touched.map((k): [number, number] => [k, similarity * (change[k] as number)])
+    const { scores } = pool.answer(item)
+    const gold = model.labels.indexOf((holdout[item] as Labelled).label)
+    return Math.log((scores[gold] as number) / (moved(model, scores, shift)[gold] as number))
   })
   bucket.forEach(place => {
     desk[place + 1] = 0
@@ -126,8 +134,8 @@ const told = (moves: Move[], items: Item[]) => ({
 /** What a correction would do; nothing changes. */
 const effectOf = (candidate: Candidate, { external_id, text, label }: Labelled, correction: Correction): Effect => {
   const { model, pool, holdout, recent } = candidate
-  const { labels, temperature } = model
-  const own = correction.value.reduce((sum, value) => sum + value * value, 0) / temperature
+  const { labels } = model
+  const own = correction.value.reduce((sum, value) => sum + value * value, 0)
   const shift = [...correction.change].map((by, k): [number, number] => [k, by * own])
   const before = answer(model, text).scores
   const items = [...holdout, ...recent]
@@ -139,7 +147,7 @@ const effectOf = (candidate: Candidate, { external_id, text, label }: Labelled, 
     external_id,
     label,
     before: saidBy(labels, before),
-    after: saidBy(labels, moved(before, shift)),
+    after: saidBy(labels, moved(model, before, shift)),
     pool: { items: recent.filter(item => item.external_id !== external_id).length, ...told(others, items) },
     holdout: {
       items: holdout.length,

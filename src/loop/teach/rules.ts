@@ -8,20 +8,6 @@ export const REFINE_every = 10
 export const begins = (start: string[], whole: string[]): boolean =>
   start.length <= whole.length && start.every((name, place) => whole[place] === name)
 
-/**
- * The change of an item's log-loss when the log-odds of some classes move. With p' proportional to p e^d it is
- * ln(1 + sum p_k (e^d_k - 1)) - d_gold: exact, and classes that do not move need no look.
- */
-export const lossChange = (p: ArrayLike<number>, shift: [place: number, by: number][], gold: number): number => {
-  let sum = 0
-  let own = 0
-  for (const [k, by] of shift) {
-    sum += (p[k] as number) * Math.expm1(by)
-    if (k === gold) own = by
-  }
-  return Math.log1p(sum) - own
-}
-
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6
 
 /** The mean of paired differences with its normal 95 % interval; null of fewer than two, which show no spread. */

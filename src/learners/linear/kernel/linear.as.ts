@@ -167,6 +167,8 @@ export function revise(
   stride: i32,
   threshold: f32,
   keep: bool,
+  classes: i32,
+  sharpness: f32,
 ): i32 {
   const bytes = (<usize>stride) << 2
   let count: usize = 0
@@ -175,17 +177,25 @@ export function revise(
     const to = keep ? from : scratch
     const similar = v128.load32_splat(similarity + item)
     let highest = f32x4.splat(NEVER)
+    let total = f32x4.splat(0)
+    let squares = f32x4.splat(0)
     for (let at: usize = 0; at < bytes; at += 16) {
       const s = f32x4.add(v128.load(from + at), f32x4.mul(similar, v128.load(change + at)))
       highest = f32x4.pmax(highest, s)
       v128.store(to + at, s)
+      const real = v128.and(s, f32x4.gt(s, f32x4.splat(NEVER)))
+      total = f32x4.add(total, real)
+      squares = f32x4.add(squares, f32x4.mul(real, real))
     }
     const best = f32x4.splat(maxOf(highest))
+    const mean = sumOf(total) / <f32>classes
+    const variance = sumOf(squares) / <f32>classes - mean * mean
+    const sharp = f32x4.splat(variance > 0 ? sharpness / sqrt<f32>(sqrt<f32>(variance)) : sharpness)
     let sums = f32x4.splat(0)
     let found = -1
     for (let at: usize = 0; at < bytes; at += 16) {
       const s = v128.load(to + at)
-      sums = f32x4.add(sums, exp(f32x4.sub(s, best)))
+      sums = f32x4.add(sums, exp(f32x4.mul(f32x4.sub(s, best), sharp)))
       if (found < 0) {
         const equal = i32x4.bitmask(f32x4.eq(s, best))
         if (equal !== 0) found = <i32>(at >> 2) + ctz(equal)

@@ -45,7 +45,7 @@ export type Revision = {
 }
 
 /** An item moves to another top, or over the threshold of confidence. Without `keep` the standing stays as it is. */
-export type Manner = { threshold: number; keep: boolean }
+export type Manner = { threshold: number; keep: boolean; classes: number; sharpness: number }
 
 /** What falls below this in the gradient is noise: leaving it out halves the work. */
 const NEGLIGIBLE = fround(1e-3)
@@ -93,10 +93,26 @@ const score = (
 }
 
 /** Sum of e^(score - highest), in four strands as the SIMD lanes do. */
-const sumOfExp = (scores: Float32Array, highest: number): number => {
+const sumOfExp = (scores: Float32Array, highest: number, sharpness = 1): number => {
   const sums = [0, 0, 0, 0]
-  for (let k = 0; k < scores.length; k++) sums[k & 3] = fround(sums[k & 3] + exp(fround(scores[k] - highest)))
-  return fround(fround(fround(sums[0] + sums[1]) + sums[2]) + sums[3])
+  for (let k = 0; k < scores.length; k++)
+    sums[k & 3] = fround(sums[k & 3] + exp(fround(fround(scores[k] - highest) * sharpness)))
+  return sumOf(sums)
+}
+
+const sumOf = (lanes: number[]): number => fround(fround(fround(lanes[0] + lanes[1]) + lanes[2]) + lanes[3])
+
+/** `sharpness` divided by the root of the standard deviation of the scores, where there is any. */
+const calmed = (sharpness: number, scores: Float32Array, classes: number): number => {
+  const sums = [0, 0, 0, 0]
+  const squares = [0, 0, 0, 0]
+  for (let k = 0; k < classes; k++) {
+    sums[k & 3] = fround(sums[k & 3] + scores[k])
+    squares[k & 3] = fround(squares[k & 3] + fround(scores[k] * scores[k]))
+  }
+  const mean = fround(sumOf(sums) / classes)
+  const variance = fround(fround(sumOf(squares) / classes) - fround(mean * mean))
+  return variance > 0 ? fround(sharpness / fround(Math.sqrt(fround(Math.sqrt(variance))))) : sharpness
 }
 
 /** Turns logits into probabilities in place, after multiplying them by `sharpness`. */
@@ -142,7 +158,7 @@ const spreadSimilarity = (
 }
 
 /** Changes all scores and lists what moves; returns how many items moved. */
-const revise = (standing: Standing, revision: Revision, { threshold, keep }: Manner): number => {
+const revise = (standing: Standing, revision: Revision, { threshold, keep, classes, sharpness }: Manner): number => {
   const { similarity, change, moved, before, after } = revision
   const stride = change.length
   const limit = fround(threshold)
@@ -153,7 +169,7 @@ const revise = (standing: Standing, revision: Revision, { threshold, keep }: Man
     for (let k = 0; k < stride; k++) to[k] = from[k] + fround(similarity[item] * change[k])
     let top = 0
     for (let k = 1; k < stride; k++) if (to[k] > to[top]) top = k
-    const confidence = fround(1 / sumOfExp(to, to[top]))
+    const confidence = fround(1 / sumOfExp(to, to[top], calmed(fround(sharpness), to, classes)))
     if (top !== standing.top[item] || confidence >= limit !== standing.confidence[item] >= limit) {
       moved[count] = item
       before.top[count] = standing.top[item]
