@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeLink } from '../people/index.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Refusal } from '../platform/errors.ts'
 import { type App, openApp } from '../server/app.ts'
 import { openHome } from '../server/home.ts'
-import { openServer } from '../server/server.ts'
+import { openServer, version } from '../server/server.ts'
 import { tell } from './command.ts'
 import { settleIn } from './settle-in.ts'
 
@@ -63,7 +61,6 @@ const listen = async (app: App, config: Config) => {
 const announce = async (app: App, { config, url }: { config: Config; url: string }) => {
   const administrator = await settleIn(app)
   const { code } = await app.act({ actor: 'system:door' }, ctx => makeLink(ctx, administrator))
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))
   const where = config.database_url ? 'the server of DATABASE_URL' : `${config.home} (embedded PostgreSQL)`
   process.stdout.write(
     `Errata ${version} is running.\n` +

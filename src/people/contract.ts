@@ -22,7 +22,6 @@ export const token = z.object({
   expires_at: z.iso.datetime().nullable(),
   revoked_at: z.iso.datetime().nullable(),
 })
-export type Token = z.infer<typeof token>
 
 export const whoami = endpoint({
   name: 'whoami',

@@ -30,7 +30,7 @@ export const doors: Door[] = [
   reads(contract.listTokens, (view, { project_id }) => actions.tokensOf(view, project_id)),
   acts(contract.createToken, actions.createToken),
   acts(contract.revokeToken, actions.revokeToken),
-] as Door[]
+]
 
 /** Refuses with the right code what `barOf` bars. */
 export const refuse = (bar: 'sign-in' | 'hidden' | 'forbidden'): Refusal => {

@@ -46,14 +46,15 @@ const actIn = async <T>(
   const result = await run({ db: tx, now: app.clock(), home: app.home, actor: who.actor, permissions, keep })
   if (entries.length === 0) return result
   const told = entries.map(({ project_id, id, action }): Event => ({ project_id, entry_id: id, action }))
-  const queues = new Set(told.flatMap(event => heardBy(event.action)))
-  const enqueued = [...queues].map(queue =>
-    app.jobs.enqueue(
-      tx,
-      queue,
-      told.filter(event => heardBy(event.action).includes(queue)),
-    ),
-  )
+  const heard = new Map<string, Event[]>()
+  for (const event of told) {
+    for (const queue of heardBy(event.action)) {
+      const before = heard.get(queue)
+      if (before) before.push(event)
+      else heard.set(queue, [event])
+    }
+  }
+  const enqueued = [...heard].map(([queue, events]) => app.jobs.enqueue(tx, queue, events))
   await Promise.all([insertEntries(tx, entries), ...enqueued])
   tx.afterCommit(() => {
     for (const { action, project_id } of told) sendHint(app.database, `fact ${action} ${project_id}`)

@@ -11,7 +11,8 @@ import { openApiOf } from './openapi.ts'
 import { servePages } from './pages.ts'
 import { directs } from './session.ts'
 
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+/** The version of this package. */
+export const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
   version: string
 }
 

@@ -3,7 +3,7 @@ import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { entriesOf } from '../../ledger/index.ts'
-import { newProof, record } from '../../ledger/record.ts'
+import { record } from '../../ledger/record.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
@@ -66,24 +66,22 @@ export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => 
   const { kind_rules } = await projectWithGuideline(ctx, project_id)
   const examples: (ExampleRow & { proof: string })[] = []
   const errata: (ErratumRow & { proof: string; text: string })[] = []
-  const records = cases.map(each => {
+  for (const each of cases) {
     const { id: resolution_id, answer, proof: because } = each.resolution
     const { item_id } = each.prediction
     const erratum = erratumOf(ctx, project_id, each, kind_rules)
     const known = { item_id, answer, origin: 'resolution' as const, resolution_id }
     const example = { project_id, id: uuidv7(ctx.now.getTime()), ...known, at: ctx.now.toISOString() }
-    const proof = newProof(ctx)
-    examples.push({ ...example, proof })
-    if (erratum) errata.push({ ...erratum, proof, text: each.prediction.input.text })
     const lines = { example: [exampleLine(example)], erratum: erratum ? [erratumLine(erratum)] : [] }
     const payload = { resolution_id, item_id, example_id: example.id, erratum_id: erratum?.id ?? null }
     const action = erratum ? 'erratum.kept' : 'example.kept'
-    return record(ctx, { project_id, action, because: [because], payload, lines }, proof)
-  })
+    const proof = record(ctx, { project_id, action, because: [because], payload, lines })
+    examples.push({ ...example, proof })
+    if (erratum) errata.push({ ...erratum, proof, text: each.prediction.input.text })
+  }
   const [made] = await Promise.all([
     store.insertExamples(ctx.db, project_id, examples),
     store.insertErrata(ctx.db, project_id, errata),
-    ...records,
   ])
   if (made.length !== examples.length) throw startAgain('kept meanwhile')
 }

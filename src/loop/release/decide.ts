@@ -1,6 +1,6 @@
 import { canonical } from '../../ledger/canonical.ts'
 import type { Ctx } from '../../ledger/context.ts'
-import { newProof, record } from '../../ledger/record.ts'
+import { record } from '../../ledger/record.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal, type RefusalCode } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
@@ -102,11 +102,10 @@ const earlier = async (ctx: Ctx, { project_id, external_id, input }: Asked): Pro
 /** Keeps what the caller gets, as a fact of its own. */
 const give = async (ctx: Ctx, row: ServedRow, because: string[]): Promise<string> => {
   const { project_id, prediction_id, release_id, held } = row
-  const proof = newProof(ctx)
   const payload = { prediction_id, release_id, held }
-  const fact = { project_id, action: 'answer.served', because, payload, lines: { served: [servedLine(row)] } }
-  const [kept] = await Promise.all([store.insertServed(ctx.db, { ...row, proof }), record(ctx, fact, proof)])
-  if (!kept) throw again()
+  const lines = { served: [servedLine(row)] }
+  const proof = record(ctx, { project_id, action: 'answer.served', because, payload, lines })
+  if (!(await store.insertServed(ctx.db, { ...row, proof }))) throw again()
   return proof
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
-import { newProof, record } from '../../ledger/record.ts'
+import { record } from '../../ledger/record.ts'
 import { actingPerson } from '../../people/index.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { check } from '../../platform/http.ts'
@@ -25,16 +25,13 @@ type Draft = Decision & {
 /** Records each decision as a fact of its own, so that its provenance is its own too. */
 const resolve = async (ctx: Ctx, project_id: string, drafts: Draft[]) => {
   const at = ctx.now.toISOString()
-  const rows: (ResolutionRow & { proof: string })[] = []
-  const records = drafts.map(({ because, supersedes, ...draft }) => {
+  const rows = drafts.map(({ because, supersedes, ...draft }): ResolutionRow & { proof: string } => {
     const row = { project_id, id: uuidv7(ctx.now.getTime()), ...draft, supersedes: supersedes?.id ?? null, at }
-    const proof = newProof(ctx)
-    rows.push({ ...row, proof })
     const payload = { resolution_id: row.id, prediction_id: draft.prediction_id, how: draft.how }
     const lines = { resolution: [resolutionLine(row)] }
-    return record(ctx, { project_id, action: 'resolution.made', because, payload, lines }, proof)
+    return { ...row, proof: record(ctx, { project_id, action: 'resolution.made', because, payload, lines }) }
   })
-  await Promise.all([...records, store.insertResolutions(ctx.db, project_id, rows)])
+  await store.insertResolutions(ctx.db, project_id, rows)
   return rows.map(({ project_id: _, ...row }) => ({ ...row, stands: true }))
 }
 
