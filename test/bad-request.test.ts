@@ -253,7 +253,9 @@ test('row 61: tokens that are wrong, worn out or in the wrong place', async () =
   }
   assertRefused(await me(`Bearer ${token}`, `/api/projects/${PROJECT}/tokens`), 403, 'FORBIDDEN', 'not its permission')
   assertRefused(await me(`Bearer ${token}`, '/api/projects/elsewhere'), 404, 'NOT_FOUND', 'not its project')
-  const set = (column: string) => team.app.database.pool.query(`update token set ${column} = now() where id = $1`, [id])
+  // A second ago: the server's clock has milliseconds, the database's has microseconds.
+  const set = (column: string) =>
+    team.app.database.pool.query(`update token set ${column} = now() - interval '1 second' where id = $1`, [id])
   await set('expires_at')
   assertRefused(await me(`Bearer ${token}`), 401, 'UNAUTHENTICATED', 'expired')
   await team.app.database.pool.query('update token set expires_at = null where id = $1', [id])
