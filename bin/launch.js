@@ -7,6 +7,7 @@ import { constants as os } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installMissing } from './install.js'
+import { buildWeb } from './web.js'
 
 /** The folder of the checkout or of the installed package. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -25,6 +26,15 @@ const PINNED_NODE = {
 export const prepare = options => {
   try {
     installMissing(root, options)
+  } catch (error) {
+    fail(error.message)
+  }
+}
+
+/** Builds the web part where it is missing or out of date. On failure says why and ends the process. */
+export const prepareWeb = () => {
+  try {
+    buildWeb(root, nodes()[0] ?? process.execPath)
   } catch (error) {
     fail(error.message)
   }
