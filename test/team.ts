@@ -14,6 +14,8 @@ import {
 } from '../src/people/index.ts'
 import { makeToken } from '../src/people/secret.ts'
 import { insertToken } from '../src/people/store.ts'
+import type { Clock } from '../src/platform/clock.ts'
+import type { Provider } from '../src/platform/oidc.ts'
 import { createProject } from '../src/projects/index.ts'
 import { type App, openApp } from '../src/server/app.ts'
 import { openServer } from '../src/server/server.ts'
@@ -112,11 +114,13 @@ const settle = async (app: App) => {
   }
 }
 
+type Opening = { works?: boolean; provider?: Provider | undefined; clock?: Clock | undefined }
+
 /** Opens an installation on a database of its own; `works` starts listeners and sealing too. */
-export const openTeam = async ({ works = true } = {}): Promise<Team> => {
+export const openTeam = async ({ works = true, provider, clock }: Opening = {}): Promise<Team> => {
   const { url, drop } = await freshDatabase()
   const home = await mkdtemp(join(tmpdir(), 'errata-home-'))
-  const app = await openApp({ url, home })
+  const app = await openApp({ url, home, provider, clock })
   const server = openServer(app, { strict: true })
   await server.ready()
   if (works) await app.work()
@@ -146,7 +150,7 @@ export const openTeam = async ({ works = true } = {}): Promise<Team> => {
       const { id, secret } = await app.act({ actor: 'system:test' }, async ctx => {
         const made = await addPerson(ctx, { name: 'administrator', email: null, administrator: true })
         const { code } = await makeLink(ctx, made)
-        return { id: made, secret: (await signIn(ctx, code)).secret }
+        return { id: made, secret: (await signIn(ctx, code, { address: '127.0.0.1', agent: 'test' })).secret }
       })
       const cookie = `${SESSION_COOKIE}=${secret}`
       return { id, cookie, send: sender(server, { cookie }) }

@@ -10,6 +10,7 @@ const COMMANDS: Record<string, { words: string; load(): Promise<Command> }> = {
   import: { words: 'bring predictions or known answers from CSV or JSONL', load: () => import('./import.ts') },
   export: { words: 'write errata, a dataset or predictions as CSV or JSONL', load: () => import('./export.ts') },
   freeze: { words: 'freeze the known answers as a dataset version', load: () => import('./freeze.ts') },
+  invite: { words: 'make a sign-in link for a person', load: () => import('./invite.ts') },
   verify: { words: 'check the ledger against what is stored and signed', load: () => import('./verify.ts') },
 }
 

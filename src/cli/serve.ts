@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util'
 import { makeLink } from '../people/index.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Refusal } from '../platform/errors.ts'
+import { openProvider } from '../platform/oidc.ts'
 import { type App, openApp } from '../server/app.ts'
 import { openHome } from '../server/home.ts'
+import { CALLBACK_PATH } from '../server/oidc.ts'
 import { openServer, version } from '../server/server.ts'
 import { tell } from './command.ts'
 import { settleIn } from './settle-in.ts'
@@ -13,7 +15,8 @@ const ROLES = ['api', 'work', 'learn'] as const
 const HELP = `errata serve [--roles api,work,learn]
 
 Serves the API at http://HOST:PORT and does the work in the background. Settings come from the environment:
-PORT (4680), HOST (127.0.0.1), DATABASE_URL (else an embedded PostgreSQL), ERRATA_HOME (./.errata).
+PORT (4680), HOST (127.0.0.1), DATABASE_URL (else an embedded PostgreSQL), ERRATA_HOME (./.errata), ERRATA_URL,
+ERRATA_PROXIES, and OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME. See docs/operations.md.
 `
 
 const SAME_SIGNAL_ms = 1000
@@ -43,7 +46,7 @@ const PORT_pause_ms = 250
 
 /** Listens; a port that an earlier process of ours is just letting go is waited for. */
 const listen = async (app: App, config: Config) => {
-  const server = openServer(app)
+  const server = openServer(app, { proxies: config.proxies })
   for (let tries = 1; ; tries += 1) {
     try {
       await server.listen({ port: config.port, host: config.host })
@@ -73,14 +76,15 @@ export const serve = async (roles: Set<string>): Promise<number> => {
   const config = readConfig()
   const asked = untilAsked()
   const home = await openHome(config, tell)
-  const app = await openApp({ url: home.url, home: config.home })
+  const provider = config.oidc && openProvider(config.oidc, `${config.url}${CALLBACK_PATH}`)
+  const app = await openApp({ url: home.url, home: config.home, provider })
   try {
     if (roles.has('work')) await app.work()
     if (roles.has('learn')) await app.learn()
     const server = roles.has('api') ? await listen(app, config) : undefined
     if (server) {
       const { port } = server.addresses()[0] as { port: number }
-      await announce(app, { config, url: `http://${config.host}:${port}` })
+      await announce(app, { config, url: config.url ?? `http://${config.host}:${port}` })
     } else process.stdout.write(`Errata is working (${[...roles].join(', ')}).\n`)
     await asked
     tell('stopping')

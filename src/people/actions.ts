@@ -2,12 +2,10 @@ import type { Ctx, View } from '../ledger/context.ts'
 import { record } from '../ledger/record.ts'
 import { Refusal } from '../platform/errors.ts'
 import { uuidv7 } from '../platform/uuid.ts'
-import { SESSION_seconds } from './authenticate.ts'
 import type { Permission, Role } from './roles.ts'
-import { makeSecret, makeToken, sha256 } from './secret.ts'
+import { makeToken } from './secret.ts'
+import { makeLink } from './sign-in/sessions.ts'
 import * as store from './store.ts'
-
-const LINK_seconds = 86_400
 
 /** The person who acts. Judgements are people's: a token that acts as nobody has none. */
 export const actingPerson = (view: View): string => {
@@ -23,6 +21,27 @@ export const addPerson = async (
   const id = uuidv7(ctx.now.getTime())
   await store.insertPerson(ctx.db, { id, ...person, created_at: ctx.now })
   return id
+}
+
+/**
+ * A sign-in link for whoever has an e-mail address, by the operator's hand: a person who is not known yet is made. The
+ * administrator of a fresh installation has no address: the first who is to be one takes that place.
+ */
+export const inviteByEmail = async (ctx: Ctx, asked: { email: string; name: string; administrator: boolean }) => {
+  const { email, name, administrator } = asked
+  const known = await store.personByEmail(ctx.db, email)
+  const first = administrator && !known ? await store.firstAdministrator(ctx.db) : undefined
+  const place = known ?? (first?.email === null ? first : undefined)
+  const id = place?.id ?? (await addPerson(ctx, asked))
+  if (place) {
+    await store.putPerson(ctx.db, {
+      id,
+      email,
+      name: known?.name ?? name,
+      administrator: place.administrator || administrator,
+    })
+  }
+  return makeLink(ctx, id)
 }
 
 /** Adds a person to a project, or changes their role. Nobody changes their own role. */
@@ -57,14 +76,6 @@ export const removeMember = async (ctx: Ctx, input: { project_id: string; person
   return {}
 }
 
-/** A one-time link for a person; only its hash is kept. */
-export const makeLink = async (ctx: Ctx, person_id: string, seconds = LINK_seconds) => {
-  const code = makeSecret()
-  const expires_at = new Date(ctx.now.getTime() + seconds * 1000)
-  await store.insertLink(ctx.db, { hash: sha256(code), person_id, expires_at })
-  return { code, expires_at: expires_at.toISOString() }
-}
-
 /**
  * A sign-in link for a member. It opens everything its person may do, so that an admin gets one only for people of this
  * project alone: else whoever is admin of one project could add the installation's administrator and become them.
@@ -78,16 +89,6 @@ export const inviteMember = async (ctx: Ctx, { project_id, person_id }: { projec
   }
   record(ctx, { project_id, action: 'member.invited', payload: { person_id } })
   return makeLink(ctx, person_id)
-}
-
-/** Uses a one-time link up and opens a session: a new secret every time, so that none can be planted beforehand. */
-export const signIn = async (ctx: Ctx, code: string): Promise<{ person_id: string; secret: string }> => {
-  const link = await store.takeLink(ctx.db, sha256(code), ctx.now)
-  if (!link) throw new Refusal('UNAUTHENTICATED', 'this link was used already, or is too old: ask for a new one')
-  const secret = makeSecret()
-  const expires_at = new Date(ctx.now.getTime() + SESSION_seconds * 1000)
-  await store.insertSession(ctx.db, { hash: sha256(secret), person_id: link.person_id, now: ctx.now, expires_at })
-  return { person_id: link.person_id, secret }
 }
 
 const shown = ({ project_id: _, ...row }: store.TokenRow) => ({

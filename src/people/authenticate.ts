@@ -2,14 +2,14 @@ import type { Db } from '../platform/db.ts'
 import { Refusal } from '../platform/errors.ts'
 import { PERMISSIONS_OF, type Permission, type Principal } from './roles.ts'
 import { readToken, secretMatches, sha256 } from './secret.ts'
-import { rolesOf, sessionOf, tokenOf, touchSession } from './store.ts'
+import { idleSince } from './sign-in/sessions.ts'
+import { sessionOf, touchSession } from './sign-in/store.ts'
+import { rolesOf, tokenOf } from './store.ts'
 
 type Headers = Record<string, string | string[] | undefined>
 
 /** `__Host-` binds the cookie to this host, its root and a secure (or local) connection. */
 export const SESSION_COOKIE = '__Host-errata'
-export const SESSION_seconds = 12 * 3600
-export const SESSION_IDLE_seconds = 2 * 3600
 
 const unauthenticated = () => new Refusal('UNAUTHENTICATED', 'the credentials are not valid')
 
@@ -21,8 +21,8 @@ export const sessionSecretOf = (headers: Headers): string | undefined => {
 }
 
 /**
- * Refuses a state-changing request that a browser sends for another site (Fetch Metadata; OWASP CSRF cheat sheet).
- * Requests with a bearer token carry no cookie and are exempt.
+ * Refuses a state-changing request that a browser sends for another site (Fetch Metadata; OWASP CSRF cheat sheet), with
+ * or without a session: to sign somebody in as another is a forgery too. Requests with a bearer token are exempt.
  */
 const refuseCrossSite = (headers: Headers, method: string) => {
   if (method === 'GET') return
@@ -46,18 +46,19 @@ const tokenPrincipal = async (db: Db, text: string, now: Date): Promise<Principa
 
 const sessionPrincipal = async (db: Db, secret: string, now: Date): Promise<Principal> => {
   const hash = sha256(secret)
-  const idle_since = new Date(now.getTime() - SESSION_IDLE_seconds * 1000)
-  const row = await sessionOf(db, hash, now, idle_since)
-  if (!row) throw unauthenticated()
+  const row = await sessionOf(db, hash, now, idleSince(now))
+  // A browser sends its cookie wherever it goes: one that has ended must not keep it from signing in again.
+  if (!row) return { sort: 'nobody' }
   // Once a minute is exact enough for an idle limit of hours, and spares a write on every request.
   if (now.getTime() - row.seen_at.getTime() > 60_000) await touchSession(db, hash, now)
   const roles = new Map((await rolesOf(db, row.person_id)).map(each => [each.project_id, each.role]))
-  return { sort: 'person', person_id: row.person_id, administrator: row.administrator, roles }
+  const { person_id, administrator, ...session } = row
+  return { sort: 'person', person_id, session, administrator, roles }
 }
 
 /**
  * Who is calling: by bearer token, else by session cookie, else nobody. Tokens are never read from a URL.
- * @throws Refusal UNAUTHENTICATED for credentials that are there but not valid
+ * @throws Refusal UNAUTHENTICATED for a token that is not valid, FORBIDDEN for what another site sends
  */
 export const authenticate = async (
   db: Db,
@@ -70,8 +71,7 @@ export const authenticate = async (
     if (!match) throw unauthenticated()
     return tokenPrincipal(db, match[1] as string, now)
   }
-  const secret = sessionSecretOf(headers)
-  if (secret === undefined) return { sort: 'nobody' }
   refuseCrossSite(headers, method)
-  return sessionPrincipal(db, secret, now)
+  const secret = sessionSecretOf(headers)
+  return secret === undefined ? { sort: 'nobody' } : sessionPrincipal(db, secret, now)
 }

@@ -1,6 +1,9 @@
 import * as z from 'zod'
-import { endpoint, moment, projectId } from '../platform/endpoint.ts'
+import { endpoint, moment, pageInput, projectId } from '../platform/endpoint.ts'
 import { PERMISSIONS, ROLES } from './roles.ts'
+import { emailText } from './sign-in/contract.ts'
+
+export * from './sign-in/contract.ts'
 
 const displayName = z.string().trim().min(1).max(200)
 
@@ -32,28 +35,94 @@ export const whoami = endpoint({
   input: z.strictObject({}),
   output: z.object({
     actor: z.string(),
+    person: person.nullable(),
     administrator: z.boolean(),
-    projects: z.array(z.object({ project_id: z.string(), permissions: z.array(z.enum(PERMISSIONS)) })),
+    projects: z.array(
+      z.object({
+        project_id: z.string(),
+        title: z.string(),
+        kind: z.string(),
+        permissions: z.array(z.enum(PERMISSIONS)),
+      }),
+    ),
   }),
 })
 
-export const signIn = endpoint({
-  name: 'signIn',
-  method: 'POST',
-  path: '/api/sign-in',
-  may: 'anyone',
-  summary: 'Turn a one-time link into a session cookie',
-  input: z.strictObject({ code: z.string().min(20).max(100) }),
-  output: z.object({ person_id: z.uuid() }),
+/** The names of what a key does, and of keys by their place on the keyboard (`KeyboardEvent.code`). */
+const command = z.string().regex(/^[a-z][a-z0-9.-]{0,40}$/, 'a command, such as confirm')
+const keyCode = z.string().regex(/^[A-Z][A-Za-z0-9]{0,30}$/, 'a key, such as KeyF or Enter')
+const COMMANDS_max = 200
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Whether single keys do anything at all (WCAG 2.1.4). */
+  keys_on: z.boolean(),
+  /** Commands that were given another key. */
+  keys: z
+    .record(command, keyCode)
+    .refine(keys => Object.keys(keys).length <= COMMANDS_max, `at most ${COMMANDS_max} commands`),
+  highlights: z.boolean(),
+})
+export type Settings = z.output<typeof settings>
+
+export const getSettings = endpoint({
+  name: 'getSettings',
+  method: 'GET',
+  path: '/api/me/settings',
+  may: 'signed-in',
+  summary: 'How a person wants the screen to be',
+  input: z.strictObject({}),
+  output: settings,
 })
 
-export const signOut = endpoint({
-  name: 'signOut',
-  method: 'POST',
-  path: '/api/sign-out',
+export const putSettings = endpoint({
+  name: 'putSettings',
+  method: 'PUT',
+  path: '/api/me/settings',
   may: 'signed-in',
-  summary: 'End this session',
-  input: z.strictObject({}),
+  summary: 'Change how one wants the screen to be, on every machine',
+  input: settings,
+  output: settings,
+})
+
+/** A person as the administrator of the installation sees them. */
+export const listedPerson = person.extend({
+  administrator: z.boolean(),
+  created_at: z.iso.datetime(),
+  disabled_at: z.iso.datetime().nullable(),
+  projects: z.int(),
+  /** How they may sign in beside a one-time link. */
+  password: z.boolean(),
+  oidc: z.boolean(),
+})
+
+export const listPeople = endpoint({
+  name: 'listPeople',
+  method: 'GET',
+  path: '/api/people',
+  may: 'administrator',
+  summary: 'Everybody of the installation, the longest known first',
+  input: z.strictObject(pageInput),
+  output: z.object({ people: z.array(listedPerson), next: z.uuid().nullable() }),
+})
+
+export const disablePerson = endpoint({
+  name: 'disablePerson',
+  method: 'POST',
+  path: '/api/people/{person_id}/disable',
+  may: 'administrator',
+  summary: 'Close an account: its sessions end, and neither it nor its tokens open anything',
+  input: z.strictObject({ person_id: z.uuid() }),
+  output: z.object({}),
+})
+
+export const enablePerson = endpoint({
+  name: 'enablePerson',
+  method: 'POST',
+  path: '/api/people/{person_id}/enable',
+  may: 'administrator',
+  summary: 'Open an account again; who it is signs in anew',
+  input: z.strictObject({ person_id: z.uuid() }),
   output: z.object({}),
 })
 
@@ -73,7 +142,7 @@ export const addMember = endpoint({
   path: '/api/projects/{project_id}/members',
   may: 'administer',
   summary: 'Add a person to a project, or change their role',
-  input: z.strictObject({ project_id: projectId, name: displayName, email: z.email().max(254), role: z.enum(ROLES) }),
+  input: z.strictObject({ project_id: projectId, name: displayName, email: emailText, role: z.enum(ROLES) }),
   output: member,
 })
 

@@ -3,10 +3,11 @@ import { acts, type Door, reads } from '../ledger/door.ts'
 import { Refusal } from '../platform/errors.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
-import { membersOf } from './store.ts'
+import * as directory from './directory.ts'
+import { membersOf, putSettings, settingsOf } from './store.ts'
 
-export { actingPerson, addPerson, makeLink, signIn } from './actions.ts'
-export { authenticate, SESSION_COOKIE, SESSION_seconds, sessionSecretOf } from './authenticate.ts'
+export { actingPerson, addPerson, inviteByEmail } from './actions.ts'
+export { authenticate, SESSION_COOKIE, sessionSecretOf } from './authenticate.ts'
 export {
   actorOf,
   barOf,
@@ -17,8 +18,25 @@ export {
   permissionsIn,
   type Role,
 } from './roles.ts'
-export { sha256 } from './secret.ts'
-export { firstAdministrator, membersOf, personByEmail, putMember, revokeSession, rolesOf } from './store.ts'
+export { makeSecret, sha256 } from './secret.ts'
+export { signInByIdentity } from './sign-in/by-identity.ts'
+export { openProven, proveByPassword, readyPassword, setPassword } from './sign-in/by-password.ts'
+export {
+  endOtherSessions,
+  endSession,
+  endSessionOf,
+  type From,
+  forgetOldSessions,
+  makeLink,
+  type Opened,
+  SESSION_seconds,
+  sessionsOf,
+  signIn,
+} from './sign-in/sessions.ts'
+export { firstAdministrator, membersOf, personByEmail, personOf, putMember, rolesOf } from './store.ts'
+
+/** How the screen is until a person says otherwise. */
+const SETTINGS: contract.Settings = { theme: 'system', keys_on: true, keys: {}, highlights: true }
 
 export const doors: Door[] = [
   reads(contract.listMembers, async (view, { project_id }) => ({
@@ -30,6 +48,14 @@ export const doors: Door[] = [
   reads(contract.listTokens, (view, { project_id }) => actions.tokensOf(view, project_id)),
   acts(contract.createToken, actions.createToken),
   acts(contract.revokeToken, actions.revokeToken),
+  reads(contract.listPeople, (view, page) => directory.peopleOf(view.db, page)),
+  acts(contract.disablePerson, directory.disablePerson),
+  acts(contract.enablePerson, directory.enablePerson),
+  reads(contract.getSettings, async view => (await settingsOf(view.db, actions.actingPerson(view))) ?? SETTINGS),
+  acts(contract.putSettings, async (ctx, settings) => {
+    await putSettings(ctx.db, actions.actingPerson(ctx), settings)
+    return settings
+  }),
 ]
 
 /** Refuses with the right code what `barOf` bars. */

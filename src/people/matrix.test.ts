@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test'
 import * as z from 'zod'
 import { openTeam, PROJECT, type Send, type Team } from '../../test/team.ts'
 import { doors } from '../loop.ts'
-import { type Endpoint, endpoint, PERMISSIONS, type Permission, pathNames } from '../platform/endpoint.ts'
+import { pathNames } from '../platform/call.ts'
+import { type Endpoint, endpoint, PERMISSIONS, type Permission } from '../platform/endpoint.ts'
 import { createProject } from '../projects/index.ts'
 import { endpoints } from '../server/server.ts'
 import { PERMISSIONS_OF, ROLES } from './roles.ts'
@@ -92,12 +93,12 @@ test('every endpoint says who may use it, and one that asks for a permission nam
   for (const { name, may, path, method } of endpoints) {
     assert.ok(isPermission(may) || ['anyone', 'signed-in', 'administrator'].includes(may), name)
     assert.equal(pathNames(path).includes('project_id'), isPermission(may), name)
-    if (method === 'GET')
-      assert.ok(['read', 'review', 'signed-in', 'administer', 'maintain'].includes(may), `${name} only looks`)
+    const looks = ['read', 'review', 'adjudicate', 'signed-in', 'administer', 'maintain', 'administrator', 'anyone']
+    if (method === 'GET') assert.ok(looks.includes(may), `${name} only looks`)
   }
   assert.deepEqual(
     endpoints.filter(each => each.may === 'anyone').map(each => each.name),
-    ['signIn'],
+    ['getSignInWays', 'signIn', 'signInWithPassword'],
   )
   for (const { endpoint: each, sort } of doors) if (sort === 'acts') assert.notEqual(each.method, 'GET', each.name)
   assert.equal(new Set(endpoints.map(each => each.name)).size, endpoints.length)

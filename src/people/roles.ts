@@ -14,10 +14,13 @@ export const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
   admin: ['read', 'review', 'adjudicate', 'ingest', 'maintain', 'administer'],
 }
 
+/** The session of a person who is calling. */
+export type Session = { id: string; way: 'link' | 'password' | 'oidc'; created_at: Date }
+
 /** Who is calling, as far as we know. */
 export type Principal =
   | { sort: 'nobody' }
-  | { sort: 'person'; person_id: string; administrator: boolean; roles: Map<string, Role> }
+  | { sort: 'person'; person_id: string; session: Session; administrator: boolean; roles: Map<string, Role> }
   | { sort: 'token'; project_id: string; id: string; person_id: string | null; permissions: readonly Permission[] }
 
 /** Why a caller may not, or undefined where it may. */

@@ -28,6 +28,35 @@ export const firstAdministrator = (db: Db) =>
 export const personByEmail = (db: Db, email: string) =>
   db.row<PersonRow>(sql`select id, name, email, administrator from person where email = ${email}`)
 
+export const putPerson = (db: Db, { id, name, email, administrator }: PersonRow) =>
+  db.rows(sql`
+    update person set name = ${name}, email = ${email}, administrator = ${administrator} where id = ${id}`)
+
+type ListedRow = PersonRow & {
+  created_at: Date
+  disabled_at: Date | null
+  projects: number
+  password: boolean
+  oidc: boolean
+}
+
+export const pageOfPeople = (db: Db, { limit, after }: { limit: number; after: string | null }) =>
+  db.rows<ListedRow>(sql`
+    select p.id, p.name, p.email, p.administrator, p.created_at, p.disabled_at,
+           (select count(*)::int from membership where person_id = p.id) as projects,
+           exists (select 1 from password w where w.person_id = p.id) as password,
+           exists (select 1 from identity i where i.person_id = p.id) as oidc
+    from person p where ${after}::uuid is null or p.id > ${after}::uuid
+    order by p.id limit ${limit}`)
+
+/** Whether a person is an administrator now; locked, so that two of them cannot close each other's account. */
+export const lockAdministrator = (db: Db, id: string) =>
+  db.row<{ id: string }>(sql`
+    select id from person where id = ${id} and administrator and disabled_at is null for update`)
+
+export const setDisabled = (db: Db, id: string, at: Date | null) =>
+  db.row<{ id: string }>(sql`update person set disabled_at = ${at} where id = ${id} returning id`)
+
 export const rolesOf = (db: Db, person_id: string) =>
   db.rows<{ project_id: string; role: Role }>(sql`
     select project_id, role from membership where person_id = ${person_id}`)
@@ -81,34 +110,13 @@ export const revokeToken = (db: Db, token: { project_id: string; id: string; at:
     update token set revoked_at = ${token.at}
     where project_id = ${token.project_id} and id = ${token.id} and revoked_at is null returning id`)
 
-export const insertLink = (db: Db, link: { hash: Buffer; person_id: string; expires_at: Date }) =>
+export const personOf = (db: Db, id: string) =>
+  db.row<PersonRow>(sql`select id, name, email, administrator from person where id = ${id}`)
+
+export const settingsOf = async <Settings>(db: Db, person_id: string): Promise<Settings | undefined> =>
+  (await db.row<{ settings: Settings }>(sql`select settings from setting where person_id = ${person_id}`))?.settings
+
+export const putSettings = (db: Db, person_id: string, settings: object) =>
   db.rows(sql`
-    insert into sign_in_link (hash, person_id, expires_at)
-    values (${link.hash}, ${link.person_id}, ${link.expires_at})`)
-
-/** Uses a link up; undefined where it is unknown, used, too old or its person disabled. */
-export const takeLink = (db: Db, hash: Buffer, now: Date) =>
-  db.row<{ person_id: string }>(sql`
-    update sign_in_link l set used_at = ${now}
-    from person p
-    where l.hash = ${hash} and l.used_at is null and l.expires_at > ${now}
-      and p.id = l.person_id and p.disabled_at is null
-    returning l.person_id`)
-
-export const insertSession = (db: Db, session: { hash: Buffer; person_id: string; now: Date; expires_at: Date }) =>
-  db.rows(sql`
-    insert into session (hash, person_id, created_at, seen_at, expires_at)
-    values (${session.hash}, ${session.person_id}, ${session.now}, ${session.now}, ${session.expires_at})`)
-
-export const sessionOf = (db: Db, hash: Buffer, now: Date, idle_since: Date) =>
-  db.row<{ person_id: string; administrator: boolean; seen_at: Date }>(sql`
-    select s.person_id, p.administrator, s.seen_at
-    from session s join person p on p.id = s.person_id
-    where s.hash = ${hash} and s.revoked_at is null and s.expires_at > ${now} and s.seen_at > ${idle_since}
-      and p.disabled_at is null`)
-
-export const touchSession = (db: Db, hash: Buffer, now: Date) =>
-  db.rows(sql`update session set seen_at = ${now} where hash = ${hash}`)
-
-export const revokeSession = (db: Db, hash: Buffer, now: Date) =>
-  db.rows(sql`update session set revoked_at = ${now} where hash = ${hash} and revoked_at is null`)
+    insert into setting (person_id, settings) values (${person_id}, ${JSON.stringify(settings)}::json)
+    on conflict (person_id) do update set settings = excluded.settings`)

@@ -42,9 +42,6 @@ export type InputOf<E extends Endpoint> = z.input<E['input']>
 export type ParsedOf<E extends Endpoint> = z.output<E['input']>
 export type OutputOf<E extends Endpoint> = z.output<E['output']>
 
-/** The names in braces of a path. */
-export const pathNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] as string)
-
 /**
  * A whole number of a query or a path, which arrive as text (in a JSON body it is `z.int()`). Only plain digits are
  * one: `1e3`, `""`, `-1` and a repeated parameter are refused rather than guessed at.

@@ -14,6 +14,8 @@ export type Knock = {
   headers: Record<string, string | string[] | undefined>
   method: string
   params: Record<string, string>
+  /** Who sent it, by the network's word; behind a trusted proxy by the proxy's. */
+  address: string
 }
 
 /** A request with its body: its flat input, not checked yet, and where it came from. */
@@ -169,10 +171,18 @@ const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
   return reply.send(JSON.stringify(problem(refusal, request.id)))
 }
 
-/** Builds the HTTP server: every endpoint as a route, one body parser, one face for errors. */
-export const buildServer = <Guest>(endpoints: Endpoint[], { admit, answer }: House<Guest>): FastifyInstance => {
+/**
+ * Builds the HTTP server: every endpoint as a route, one body parser, one face for errors.
+ * @param proxies whose X-Forwarded-For is believed: addresses or networks; of anybody else it is what they claim
+ */
+export const buildServer = <Guest>(
+  endpoints: Endpoint[],
+  { admit, answer }: House<Guest>,
+  proxies: string[] = [],
+): FastifyInstance => {
   const app = fastify({
     logger: false,
+    trustProxy: proxies.length > 0 ? proxies : false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: 300_000,
     genReqId: () => crypto.randomUUID(),
@@ -187,10 +197,12 @@ export const buildServer = <Guest>(endpoints: Endpoint[], { admit, answer }: Hou
   app.setErrorHandler(fail)
   app.setNotFoundHandler((request, reply) => fail(new Refusal('NOT_FOUND', 'there is nothing here'), request, reply))
   const guests = new WeakMap<FastifyRequest, Guest>()
-  const knock = (endpoint: Endpoint, { headers, method, params }: FastifyRequest): Knock => ({
+  const knock = (endpoint: Endpoint, { headers, method, params, ip }: FastifyRequest): Knock => ({
     endpoint,
     headers,
     method,
+    // Of a caller who has hung up meanwhile there is no address.
+    address: ip ?? '',
     params: params as Record<string, string>,
   })
   for (const endpoint of endpoints) {

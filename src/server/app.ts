@@ -2,13 +2,14 @@ import type { Ctx, Event } from '../ledger/context.ts'
 import { type Entry, insertEntries, openVault, sealAll, type Vault } from '../ledger/index.ts'
 import type { Listener } from '../ledger/listener.ts'
 import { heardBy, listeners, queues, startLearning, workersOf } from '../loop.ts'
-import { PERMISSIONS } from '../people/index.ts'
+import { forgetOldSessions, PERMISSIONS } from '../people/index.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { type Database, openDatabase, type Tx } from '../platform/db.ts'
 import { sendHint } from '../platform/hints.ts'
 import { forgetOldAnswers } from '../platform/idempotency.ts'
 import { type Jobs, openJobs, type Worker } from '../platform/jobs.ts'
 import { log } from '../platform/log.ts'
+import type { Provider } from '../platform/oidc.ts'
 
 /** Everything a process of ours holds open. */
 export type App = {
@@ -18,6 +19,8 @@ export type App = {
   clock: Clock
   /** The data folder. */
   home: string
+  /** Where people sign in, where they do so elsewhere. */
+  provider: Provider | undefined
   /** Runs an action in one transaction, as somebody. */
   act<T>(who: { actor: string; permissions?: readonly string[] }, run: (ctx: Ctx) => Promise<T> | T): Promise<T>
   /** Seals what waits to be sealed, now. */
@@ -103,8 +106,16 @@ const seal = async ({ database, vault, clock }: App): Promise<void> => {
   }
 }
 
+const tidyUp = ({ database, clock }: App) =>
+  database.transaction(async tx => {
+    await forgetOldAnswers(tx, clock())
+    await forgetOldSessions(tx, clock())
+  })
+
+type Options = { url: string; home: string; clock?: Clock; provider?: Provider | undefined }
+
 /** Opens database, job queue and vault for a process. */
-export const openApp = async (options: { url: string; home: string; clock?: Clock }): Promise<App> => {
+export const openApp = async (options: Options): Promise<App> => {
   const database = openDatabase(options.url)
   const jobs = await openJobs(database, queues)
   const vault = openVault(options.home)
@@ -117,12 +128,13 @@ export const openApp = async (options: { url: string; home: string; clock?: Cloc
     vault,
     clock,
     home: options.home,
+    provider: options.provider,
     act: (who, run) => database.transaction(tx => actIn(app, tx, { who, run })),
     seal: () => seal(app),
     async work() {
       await jobs.start([...listeners.map(listener => workerOf(app, listener)), ...workersOf(app)])
       stops.push(repeat(SEAL_pause_ms, app.seal))
-      stops.push(repeat(HOUSEKEEPING_pause_ms, () => database.transaction(tx => forgetOldAnswers(tx, clock()))))
+      stops.push(repeat(HOUSEKEEPING_pause_ms, () => tidyUp(app)))
     },
     async learn() {
       const { stop } = await startLearning(app)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type Endpoint, pathNames } from '../platform/endpoint.ts'
+import { pathNames } from '../platform/call.ts'
+import type { Endpoint } from '../platform/endpoint.ts'
 import { REFUSALS } from '../platform/errors.ts'
 
 type Schema = { properties?: Record<string, object>; required?: string[] }

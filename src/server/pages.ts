@@ -1,66 +1,82 @@
+/** The web part: what the build left in `dist/web`, read once and served from memory. */
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
-  body { max-width: 40rem; margin: 4rem auto; padding: 0 1.5rem; color: light-dark(#1d1c1a, #ecebe8);
-    background: light-dark(#fafaf8, #131416); }
-  h1 { font-size: 1.5rem; line-height: 2rem; }
-  button { font: inherit; font-weight: 600; padding: 0.5rem 1rem; border: 0; border-radius: 8px;
-    color: light-dark(#fff, #04211c); background: light-dark(#0b6f63, #62d2bf); }
-  a { color: light-dark(#0a6e62, #62d2bf); }
-`
+const FOLDER = join(import.meta.dirname, '../../dist/web')
 
-/** Takes the code from the address (it is behind the #, so it reaches no log and no Referer) and signs in with it. */
-const SCRIPT = `
-  const code = location.hash.slice(1)
-  history.replaceState(null, '', '/sign-in')
-  const told = document.querySelector('[role=status]')
-  document.querySelector('form').addEventListener('submit', async event => {
-    event.preventDefault()
-    const answer = await fetch('/api/sign-in', {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code })
-    })
-    if (answer.ok) location.replace('/')
-    else told.textContent = (await answer.json()).detail
-  })
-`
-
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
+/** Nothing inline, nothing from elsewhere, and no script made of text: `trusted-types 'none'` leaves no way to make one. */
 const POLICY = [
   "default-src 'none'",
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
   "connect-src 'self'",
+  "form-action 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ')
 
-const page = (title: string, body: string) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-  `<title>${title}</title><style>${STYLE}</style><main>${body}</main></html>`
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
 
-const HOME = page(
-  'Errata',
-  `<h1>Errata is running</h1>
-   <p>The API describes itself at <a href="/api/openapi.json">/api/openapi.json</a>.</p>`,
-)
+type File = { type: string; body: Buffer; packed: Buffer | undefined; etag: string }
 
-const SIGN_IN = page(
-  'Sign in · Errata',
-  `<h1>Sign in to Errata</h1><form><button>Sign in</button></form><p role="status"></p><script>${SCRIPT}</script>`,
-)
+const read = (path: string): File => {
+  const body = readFileSync(path)
+  const packs = !path.endsWith('.woff2')
+  return {
+    type: TYPES[extname(path)] ?? 'application/octet-stream',
+    body,
+    packed: packs ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }) : undefined,
+    etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
+  }
+}
 
-/** The pages a browser gets before there is a workbench: where it is, and signing in by a one-time link. */
+const NOT_BUILT: File = {
+  type: TYPES['.html'] as string,
+  body: Buffer.from(
+    '<!doctype html><html lang="en"><title>Errata</title><h1>Errata is running</h1>' +
+      '<p>Its web part is not built: run npm run build.</p><p>The API is described at /api/openapi.json.</p></html>',
+  ),
+  packed: undefined,
+  etag: '"not-built"',
+}
+
+const readAll = (): Map<string, File> => {
+  const paths = existsSync(FOLDER) ? globSync('**/*', { cwd: FOLDER }) : []
+  const files = paths.filter(path => statSync(join(FOLDER, path)).isFile())
+  return new Map(files.map(path => [`/${path}`, read(join(FOLDER, path))]))
+}
+
+const send = (request: FastifyRequest, reply: FastifyReply, file: File) => {
+  reply.header('etag', file.etag).header('vary', 'accept-encoding').type(file.type)
+  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+  if (!file.packed || !/\bbr\b/.test(String(request.headers['accept-encoding']))) return reply.send(file.body)
+  return reply.header('content-encoding', 'br').send(file.packed)
+}
+
+/** Serves the web part: its files by their names, and its one page at every address that the browser knows. */
 export const servePages = (server: FastifyInstance) => {
-  for (const [path, html] of [
-    ['/', HOME],
-    ['/sign-in', SIGN_IN],
-  ] as const) {
-    server.get(path, (_request, reply) =>
-      reply.header('content-security-policy', POLICY).type('text/html; charset=utf-8').send(html),
-    )
+  const files = readAll()
+  const index = files.get('/index.html') ?? NOT_BUILT
+  const page = (request: FastifyRequest, reply: FastifyReply) =>
+    send(request, reply.header('content-security-policy', POLICY).header('cache-control', 'no-cache'), index)
+  for (const path of ['/', '/sign-in', '/account', '/p/:project_id', '/p/:project_id/:page']) server.get(path, page)
+  for (const [path, file] of files) {
+    if (path === '/index.html') continue
+    // Names of assets hold a digest of what is in them: they never change.
+    const cache = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
+    server.get(path, (request, reply) => send(request, reply.header('cache-control', cache), file))
   }
 }

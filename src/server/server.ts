@@ -7,6 +7,7 @@ import { buildServer } from '../platform/http.ts'
 import { answerCalls } from './answer.ts'
 import type { App } from './app.ts'
 import { closeEvents } from './live.ts'
+import { serveOidc } from './oidc.ts'
 import { openApiOf } from './openapi.ts'
 import { servePages } from './pages.ts'
 import { directs } from './session.ts'
@@ -20,8 +21,8 @@ export const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..
 export const endpoints: Endpoint[] = [...directs.keys(), ...doors.map(door => door.endpoint)]
 
 /** The HTTP server of an app: the API, its description, health, and the pages. */
-export const openServer = (app: App, { strict = false } = {}): FastifyInstance => {
-  const server = buildServer(endpoints, answerCalls(app, doors, strict))
+export const openServer = (app: App, { strict = false, proxies = [] as string[] } = {}): FastifyInstance => {
+  const server = buildServer(endpoints, answerCalls(app, doors, strict), proxies)
   server.addHook('preClose', () => closeEvents(app))
   const document = JSON.stringify(openApiOf(endpoints, version))
   server.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
@@ -30,6 +31,7 @@ export const openServer = (app: App, { strict = false } = {}): FastifyInstance =
     await app.database.pool.query('select 1')
     return reply.type('text/plain').send('ready\n')
   })
+  if (app.provider) serveOidc(server, app, app.provider)
   servePages(server)
   return server
 }

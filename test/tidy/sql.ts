@@ -27,11 +27,12 @@ export const tenantTables = (schema: string): Set<string> =>
       .map(([, name]) => name as string),
   )
 
-/** Statements that mean every project, by a piece of their text: housekeeping, sign-in, and the operator's list. */
+/** Statements that mean every project, by a piece of their text: housekeeping, sign-in, and the operator's lists. */
 const ACROSS_PROJECTS = [
   'select distinct project_id from unsealed',
   'select project_id from project order by',
   'select project_id, role from membership where person_id =',
+  'select count(*)::int from membership where person_id =',
   'delete from idempotency where at <',
 ]
 

@@ -1,11 +1,12 @@
 /** Signing in and out, and what a session may not be used for. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openTeam, PROJECT, type Send, type Team } from '../../test/team.ts'
-import { createProject } from '../projects/index.ts'
-import { SESSION_COOKIE } from './authenticate.ts'
-import { addPerson, makeLink } from './index.ts'
-import { putMember } from './store.ts'
+import { openTeam, PROJECT, type Send, type Team } from '../../../test/team.ts'
+import { createProject } from '../../projects/index.ts'
+import { openServer } from '../../server/server.ts'
+import { SESSION_COOKIE } from '../authenticate.ts'
+import { addPerson, makeLink } from '../index.ts'
+import { putMember } from '../store.ts'
 
 const MEMBERS = `/api/projects/${PROJECT}/members`
 let team: Team
@@ -152,4 +153,68 @@ test('an admin gets no link for somebody who may do more than this project', asy
     [both],
   )
   assert.equal(rows.length, 0)
+})
+
+test('a cookie of a session that has ended does not keep its browser from signing in', async () => {
+  const person_id = await newMember('again@example.org')
+  const { cookie, send } = await signedIn(await codeFor(person_id))
+  await send('POST', '/api/sign-out', {})
+  const answer = await send('POST', '/api/sign-in', { code: await codeFor(person_id) })
+  assert.equal(answer.status, 200)
+  assert.equal(await statusOf(nobody, { cookie }), 401)
+})
+
+test('row 60: signing in ends the session that the browser had before', async () => {
+  const person_id = await newMember('rotated@example.org')
+  const { send } = await signedIn(await codeFor(person_id))
+  assert.equal((await send('POST', '/api/sign-in', { code: await codeFor(person_id) })).status, 200)
+  assert.equal(await statusOf(send), 401)
+})
+
+test('a person sees where they are signed in, and ends one session or all the others', async () => {
+  const person_id = await newMember('many@example.org')
+  const one = await signedIn(await codeFor(person_id))
+  const two = await signedIn(await codeFor(person_id))
+  const three = await signedIn(await codeFor(person_id))
+  const old = await signedIn(await codeFor(person_id))
+  await team.app.database.pool.query(
+    `update session set seen_at = now() - interval '3 hours' where hash = sha256($1)`,
+    [Buffer.from(old.cookie.slice(SESSION_COOKIE.length + 1))],
+  )
+  const list = async () => (await one.send('GET', '/api/me/sessions')).body.sessions
+  const sessions = await list()
+  assert.equal(sessions.length, 3, 'what is idle is over')
+  assert.deepEqual(sessions.filter((each: { current: boolean }) => each.current).length, 1)
+  assert.deepEqual([sessions[0].way, sessions[0].address], ['link', '127.0.0.1'])
+  const { id } = (await two.send('GET', '/api/me/sessions')).body.sessions.find(
+    (each: { current: boolean }) => each.current,
+  )
+  const stranger = await fresh('stranger@example.org')
+  assert.equal((await stranger.send('DELETE', `/api/me/sessions/${id}`)).status, 404, 'only one’s own')
+  assert.equal((await one.send('DELETE', `/api/me/sessions/${id}`)).status, 200)
+  assert.equal((await one.send('DELETE', `/api/me/sessions/${id}`)).status, 404)
+  assert.deepEqual([await statusOf(one.send), await statusOf(two.send), await statusOf(three.send)], [200, 401, 200])
+  assert.ok((await one.send('DELETE', '/api/me/sessions')).body.revoked >= 1)
+  assert.deepEqual(
+    [await statusOf(one.send), await statusOf(three.send), await statusOf(stranger.send)],
+    [200, 401, 200],
+  )
+  assert.equal((await list()).length, 1)
+  assert.equal((await admin.send('GET', '/api/me/sessions')).status, 403, 'a token has no sessions')
+})
+
+test('row 64: where a caller says it comes from is believed of a trusted proxy, and of nobody else', async () => {
+  const person_id = await newMember('proxied@example.org')
+  const behind = openServer(team.app, { strict: true, proxies: ['127.0.0.0/8'] })
+  const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7', 'user-agent': 'curl/8' }
+  const addresses: string[] = []
+  for (const server of [team.server, behind]) {
+    const payload = { code: await codeFor(person_id) }
+    const { headers: set } = await server.inject({ method: 'POST', url: '/api/sign-in', headers, payload })
+    const cookie = String(set['set-cookie']).split(';')[0] as string
+    const { sessions } = (await server.inject({ url: '/api/me/sessions', headers: { cookie } })).json()
+    addresses.push(sessions.find((each: { current: boolean }) => each.current).address)
+  }
+  await behind.close()
+  assert.deepEqual(addresses, ['127.0.0.1', '198.51.100.7'])
 })
