@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts'
+import { moverDifference } from './mover.ts'
 import { wilson } from './proportion.ts'
 
 /** How two models did on the same items: how many both, only one, or neither of them got right. */
@@ -54,14 +55,7 @@ export const newcombe = (table: PairedTable, confidence = 0.95): Interval => {
  */
 export const newcombeIndependent = (first: Counted, second: Counted, confidence = 0.95): Interval => {
   if (first.n === 0 || second.n === 0) return { estimate: null, low: -1, high: 1 }
-  const one = reach(first.k, first.n, confidence)
-  const other = reach(second.k, second.n, confidence)
-  const estimate = first.k / first.n - second.k / second.n
-  return {
-    estimate,
-    low: estimate - Math.hypot(one.down, other.up),
-    high: estimate + Math.hypot(one.up, other.down),
-  }
+  return moverDifference(wilson(first.k, first.n, confidence), wilson(second.k, second.n, confidence))
 }
 
 /** `k` successes of `n`. */

@@ -36,7 +36,7 @@ const take = async (count: number) => {
 const judgeAll = async () => {
   const { send } = await team.person('reviewer')
   for (;;) {
-    const { task } = await call(send, ['POST', '/tasks/next'], {})
+    const [task] = (await call(send, ['POST', '/tasks/next'], {})).tasks
     if (!task) break
     await call(send, ['POST', `/tasks/${task.task_id}/judgement`], { fence: task.fence, answer: 'refund' })
   }

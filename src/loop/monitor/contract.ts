@@ -1,14 +1,10 @@
 import * as z from 'zod'
-import { endpoint, moment, nameText, projectId } from '../../platform/endpoint.ts'
+import { endpoint, moment, nameText } from '../../platform/endpoint.ts'
+import { amount, share, windowInput } from './figures.ts'
 
-const share = z.object({
-  /** Null where nothing was observed. */
-  estimate: z.number().nullable(),
-  low: z.number(),
-  high: z.number(),
-})
-
-const windowInput = { project_id: projectId, since: moment.optional(), until: moment.optional() }
+export { getErrorsByCategory, getErrorsOverTime } from './errors/contract.ts'
+export { getOverview } from './overview/contract.ts'
+export { getAgreement, getQuality } from './quality/contract.ts'
 
 /** How often production is wrong, and how we know. */
 export const errorRate = z.object({
@@ -82,7 +78,15 @@ export const getLatency = endpoint({
   summary:
     'How long an error lives: from prediction to correction, and from correction to a released model that knows it',
   input: z.strictObject(windowInput),
-  output: z.object({ prediction_to_correction: spread, correction_to_release: spread }),
+  output: z.object({
+    prediction_to_correction: spread.extend({
+      /** How many took so long: at least `from_seconds`, less than `to_seconds` (null: any longer). */
+      histogram: z.array(
+        z.object({ label: z.string(), from_seconds: z.int(), to_seconds: z.int().nullable(), n: z.int() }),
+      ),
+    }),
+    correction_to_release: spread,
+  }),
 })
 
 export const getEffort = endpoint({
@@ -96,15 +100,17 @@ export const getEffort = endpoint({
     judgements: z.int(),
     seconds: z.number(),
     median_seconds: z.number().nullable(),
-    seconds_per_1000_predictions: z.number().nullable(),
+    seconds_per_1000_predictions: amount,
     people: z.array(
       z.object({
         person_id: z.uuid(),
+        name: z.string(),
         judgements: z.int(),
         seconds: z.number(),
         median_seconds: z.number().nullable(),
-        /** How often the answer given is the one that stands; over tasks with an answer that stands. */
+        /** How often the answer given is the one that stands, of those `compared`: where others decided too. */
         agreement: share,
+        compared: z.int(),
       }),
     ),
   }),

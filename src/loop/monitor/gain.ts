@@ -2,12 +2,10 @@ import { newcombeIndependent } from '../../stats/newcombe.ts'
 import { wilson } from '../../stats/proportion.ts'
 import { STRATEGIES } from '../triage/contract.ts'
 import type { Gain } from './contract.ts'
+import { percent, points } from './words.ts'
 
 /** Reviews that one thing asked for under one version of the policy. */
 export type Asked = { policy_version: number; strategy: string; reviewed: number; resolved: number; errors: number }
-
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-const points = (value: number) => (value * 100).toFixed(1)
 
 const count = (rows: Asked[]) => ({
   reviewed: rows.reduce((sum, each) => sum + each.reviewed, 0),

@@ -1,47 +1,70 @@
 import { hajek } from '../../stats/hajek.ts'
+import { twoSidedZ } from '../../stats/interval.ts'
 import { wilson } from '../../stats/proportion.ts'
 import { median, quantile } from '../../stats/quantile.ts'
 import type { ErrorRate } from './contract.ts'
+import type { Amount, Share } from './figures.ts'
+import { percent } from './words.ts'
 
-/** Predictions with one inclusion probability: how many, sent to people, answered by them, and wrong. */
-export type Stratum = { probability: number; predictions: number; reviewed: number; resolved: number; errors: number }
+/** Reviewed predictions with one inclusion probability: how many, how many of them answered by people, and wrong. */
+export type Stratum = { probability: number; reviewed: number; resolved: number; errors: number }
 
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-
-const sum = (strata: Stratum[], of: (stratum: Stratum) => number) => strata.reduce((all, each) => all + of(each), 0)
+export const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
+  rows.reduce((all, row) => all + of(row), 0)
 
 /**
- * The error rate of all predictions from those that people answered.
- *
  * Each answered prediction stands for 1/pi others (Hájek). People may be behind: within a stratum the answered ones
  * are taken as a random part of those sent, so pi is multiplied by the share answered. Without that the hard cases,
  * sent with certainty but waiting, would be missing from the estimate and make it too good.
  */
-export const errorRateOf = (strata: Stratum[]): ErrorRate => {
-  const units = strata.flatMap(({ probability, reviewed, resolved, errors }) => {
+const unitsOf = (strata: readonly Stratum[]) =>
+  strata.flatMap(({ probability, reviewed, resolved, errors }) => {
     const pi = (probability * resolved) / reviewed
     return Array.from({ length: resolved }, (_, n) => ({ y: n < errors ? 1 : 0, pi }))
   })
-  const predictions = sum(strata, each => each.predictions)
+
+/** Strata of one probability as one. */
+export const merge = (strata: readonly Stratum[]): Stratum[] =>
+  [...Map.groupBy(strata, each => each.probability)].map(([probability, alike]) => ({
+    probability,
+    reviewed: sum(alike, each => each.reviewed),
+    resolved: sum(alike, each => each.resolved),
+    errors: sum(alike, each => each.errors),
+  }))
+
+export type Rate = { checked: number; errors: number; error_rate: Share }
+
+/** The error rate of all predictions from those that people answered, with its interval. */
+export const rateOf = (strata: readonly Stratum[], confidence?: number): Rate => {
+  const { estimate, low, high } = hajek(unitsOf(merge(strata)), confidence)
+  return {
+    checked: sum(strata, each => each.resolved),
+    errors: sum(strata, each => each.errors),
+    error_rate: { estimate, low, high },
+  }
+}
+
+/** A rate in words, and what it rests on. */
+export const rateInWords = ({ checked, error_rate: { estimate, low, high } }: Rate, of: string): string =>
+  estimate === null
+    ? `Nothing is known yet: none of ${of} has an answer from people.`
+    : `About ${percent(estimate)} of ${of} are wrong ` +
+      `(95 % interval ${percent(low)} to ${percent(high)}), from ${checked} that people answered.`
+
+/** The error rate of a number of predictions, beside what the review queue alone would say. */
+export const errorRateOf = (strata: readonly Stratum[], predictions: number): ErrorRate => {
+  const rate = rateOf(strata)
   const reviewed = sum(strata, each => each.reviewed)
-  const resolved = sum(strata, each => each.resolved)
-  const errors = sum(strata, each => each.errors)
-  const { estimate, low, high, n_effective } = hajek(units)
-  const sentence =
-    estimate === null
-      ? `Nothing is known yet: none of ${predictions} predictions has an answer from people.`
-      : `About ${percent(estimate)} of ${predictions} predictions are wrong ` +
-        `(95 % interval ${percent(low)} to ${percent(high)}), from ${resolved} that people answered.`
   return {
     predictions,
     reviewed,
-    resolved,
-    pending: reviewed - resolved,
-    errors,
-    error_rate: { estimate, low, high },
-    among_reviewed: wilson(errors, resolved),
-    n_effective,
-    sentence,
+    resolved: rate.checked,
+    pending: reviewed - rate.checked,
+    errors: rate.errors,
+    error_rate: rate.error_rate,
+    among_reviewed: wilson(rate.errors, rate.checked),
+    n_effective: hajek(unitsOf(strata)).n_effective,
+    sentence: rateInWords(rate, `${predictions} predictions`),
   }
 }
 
@@ -51,31 +74,67 @@ export const spreadOf = (seconds: number[]) => ({
   p90_seconds: quantile(seconds, 0.9),
 })
 
-/** One judgement: whose, how long it took, and whether its answer stands (null while nothing stands). */
-export type Effort = { person_id: string; seconds: number; agrees: boolean | null }
+const BINS = [
+  { label: '<1m', from_seconds: 0, to_seconds: 60 },
+  { label: '1-5m', from_seconds: 60, to_seconds: 300 },
+  { label: '5-15m', from_seconds: 300, to_seconds: 900 },
+  { label: '15-60m', from_seconds: 900, to_seconds: 3600 },
+  { label: '1-4h', from_seconds: 3600, to_seconds: 14_400 },
+  { label: '4-24h', from_seconds: 14_400, to_seconds: 86_400 },
+  { label: '>1d', from_seconds: 86_400, to_seconds: null },
+]
 
-const total = (efforts: Effort[]) => efforts.reduce((all, each) => all + each.seconds, 0)
+/** How many took how long; a time on a border belongs to the longer. */
+export const histogramOf = (seconds: number[]) =>
+  BINS.map(bin => ({
+    ...bin,
+    n: seconds.filter(each => each >= bin.from_seconds && (bin.to_seconds === null || each < bin.to_seconds)).length,
+  }))
+
+/** Judgements: how many, their seconds, and the squares of these. */
+export type Spent = { n: number; seconds: number; squares: number }
+
+/**
+ * Seconds of reviewing for a thousand predictions. The interval is that of a compound Poisson process: judgements come
+ * by chance, and each takes as long as it takes, so the variance of the sum is the sum of the squares. Where nobody
+ * judged, nothing bounds it from above.
+ */
+export const secondsPer1000 = ({ n, seconds, squares }: Spent, predictions: number): Amount => {
+  if (predictions === 0) return { estimate: null, low: 0, high: null }
+  const scale = 1000 / predictions
+  const half = twoSidedZ(0.95) * Math.sqrt(squares)
+  const low = Math.max(0, seconds - half) * scale
+  return { estimate: seconds * scale, low, high: n === 0 ? null : (seconds + half) * scale }
+}
+
+/** One judgement: whose, how long it took, and whether its answer stands; null where nothing else tells. */
+export type Effort = { person_id: string; name: string; seconds: number; agrees: boolean | null }
+
+const total = (efforts: Effort[]) => sum(efforts, each => each.seconds)
 
 const personOf = (person_id: string, efforts: Effort[]) => {
-  const settled = efforts.filter(each => each.agrees !== null)
-  const agreed = settled.filter(each => each.agrees).length
+  const compared = efforts.filter(each => each.agrees !== null)
+  const agreed = compared.filter(each => each.agrees).length
   return {
     person_id,
+    name: efforts[0]?.name as string,
     judgements: efforts.length,
     seconds: total(efforts),
     median_seconds: median(efforts.map(each => each.seconds)),
-    agreement: wilson(agreed, settled.length),
+    agreement: wilson(agreed, compared.length),
+    compared: compared.length,
   }
 }
 
 export const effortOf = (efforts: Effort[], predictions: number) => {
-  const people = Map.groupBy(efforts, each => each.person_id)
   const seconds = total(efforts)
+  const spent = { n: efforts.length, seconds, squares: sum(efforts, each => each.seconds ** 2) }
+  const people = [...Map.groupBy(efforts, each => each.person_id)].map(([id, theirs]) => personOf(id, theirs))
   return {
     judgements: efforts.length,
     seconds,
     median_seconds: median(efforts.map(each => each.seconds)),
-    seconds_per_1000_predictions: predictions > 0 ? (seconds / predictions) * 1000 : null,
-    people: [...people].map(([person_id, theirs]) => personOf(person_id, theirs)),
+    seconds_per_1000_predictions: secondsPer1000(spent, predictions),
+    people: people.sort((one, other) => other.judgements - one.judgements || one.name.localeCompare(other.name)),
   }
 }
