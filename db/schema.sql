@@ -74,7 +74,7 @@ create trigger checkpoint_fact before update or delete or truncate on checkpoint
 create table person (
   id uuid primary key,
   name text not null check (length(name) between 1 and 200),
-  email text unique check (length(email) between 3 and 254),
+  email text unique check (length(email) between 3 and 254 and email = lower(email)),
   administrator boolean not null default false,   -- may create projects and people
   disabled_at timestamptz(3),
   created_at timestamptz(3) not null
@@ -105,7 +105,11 @@ create table token (
 
 create table session (
   hash bytea primary key check (octet_length(hash) = 32),
+  id uuid not null unique,                -- its name in lists: it opens nothing
   person_id uuid not null references person (id),
+  way text not null check (way in ('link', 'password', 'oidc')),
+  address text not null,
+  agent text not null,                    -- browser and system, in words
   created_at timestamptz(3) not null,
   seen_at timestamptz(3) not null,
   expires_at timestamptz(3) not null,
@@ -119,6 +123,37 @@ create table sign_in_link (
   person_id uuid not null references person (id),
   expires_at timestamptz(3) not null,
   used_at timestamptz(3)
+);
+
+-- Apart from the person, so that no look at people can bring it along.
+create table password (
+  person_id uuid primary key references person (id),
+  hash text not null check (hash like '$argon2id$%'),
+  set_at timestamptz(3) not null
+);
+
+-- Who a person is at an identity provider: an e-mail address may change hands there, a subject never does.
+create table identity (
+  issuer text not null,
+  subject text not null,
+  person_id uuid not null references person (id),
+  linked_at timestamptz(3) not null,
+  primary key (issuer, subject),
+  unique (issuer, person_id)
+);
+
+-- Attempts to sign in by password that were not proven right, by account and by network, until the count starts again.
+create table sign_in_attempt (
+  key bytea primary key check (octet_length(key) = 32),
+  failures int not null,
+  until timestamptz(3) not null
+);
+create index sign_in_attempt_until on sign_in_attempt (until);
+
+-- How a person wants the screen to be: it may change at any time and is no fact.
+create table setting (
+  person_id uuid primary key references person (id),
+  settings json not null
 );
 
 -- 0004-projects ---------------------------------------------------------------------------------------------
@@ -139,7 +174,8 @@ create table guideline (
   project_id text not null references project (project_id),
   version int not null check (version > 0),
   question text not null,
-  labels json not null,                   -- [{name, description}]: the answers there are
+  labels json not null,                   -- [{name, description}]: of kinds that choose among them
+  settings json not null,                 -- what the kind lets a guideline set: offsets' unit, a scale's ends, a schema
   categories json not null,               -- why a model can be wrong, in the project's own words
   text text not null,
   at timestamptz(3) not null,
@@ -184,6 +220,7 @@ create table prediction (
   unique (project_id, item_id, model),
   foreign key (project_id, item_id) references item (project_id, id)
 );
+create index prediction_at on prediction using brin (at) with (pages_per_range = 64, autosummarize = on);
 create trigger prediction_fact before update or delete or truncate on prediction execute function refuse_change();
 
 -- 0006-triage -----------------------------------------------------------------------------------------------
@@ -224,6 +261,7 @@ create table route (
   foreign key (project_id, policy_version) references policy (project_id, version)
 );
 create index route_reviewed on route (project_id, policy_version, strategy) where strategy is not null;
+create index route_reviewed_at on route (project_id, at) where strategy is not null;
 create trigger route_fact before update or delete or truncate on route execute function refuse_change();
 
 -- A strategy that found fewer errors than chance: until the next policy its share is drawn at random.
@@ -247,6 +285,7 @@ create table task (
   id uuid not null,
   prediction_id uuid not null,
   stage text not null check (stage in ('review', 'adjudicate')),
+  round int not null check (round > 0),   -- a prediction is reviewed once; adjudicators may be asked again
   queue text not null check (length(queue) between 1 and 100),
   wanted int not null check (wanted between 1 and 50),
   priority int not null,
@@ -256,7 +295,8 @@ create table task (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),
-  unique (project_id, prediction_id, stage),
+  unique (project_id, prediction_id, stage, round),
+  check (stage = 'adjudicate' or round = 1),
   foreign key (project_id, prediction_id) references prediction (project_id, id)
 );
 create trigger task_fact before update or delete or truncate on task execute function refuse_change();
@@ -264,6 +304,7 @@ create trigger task_fact before update or delete or truncate on task execute fun
 create sequence fence;
 
 -- A task has as many seats as it wants judgements, and never one more. A seat is one person's place: no person has two.
+-- Seats that nobody took go when their task is closed.
 create table seat (
   project_id text not null,
   task_id uuid not null,
@@ -275,6 +316,7 @@ create table seat (
   due_at timestamptz(3) not null,
   state text not null check (state in ('free', 'claimed', 'judged')),
   person_id uuid references person (id),
+  desk uuid,                              -- which screen of that person's holds it; null where they told none
   fence bigint,                           -- grows with every claim: a judgement under an older one is refused
   lease_until timestamptz(3),
   primary key (project_id, task_id, slot),
@@ -306,6 +348,18 @@ create table skip (
 );
 create trigger skip_fact before update or delete or truncate on skip execute function refuse_change();
 
+-- A task that is over before all its seats are judged.
+create table closing (
+  project_id text not null,
+  task_id uuid not null,
+  why text not null check (why in ('escalated', 'agreed')),  -- handed to an adjudicator; reviewers agree by themselves
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, task_id),
+  foreign key (project_id, task_id) references task (project_id, id)
+);
+create trigger closing_fact before update or delete or truncate on closing execute function refuse_change();
+
 create table judgement (
   project_id text not null,
   id uuid not null,
@@ -313,7 +367,7 @@ create table judgement (
   prediction_id uuid not null,
   person_id uuid not null references person (id),
   fence bigint not null,
-  answer json not null,
+  answer json not null,                   -- JSON's null, of an adjudicator: it cannot be decided
   category text,
   rationale text,
   seconds float8 not null check (seconds >= 0 and seconds <= 86400),
@@ -326,6 +380,7 @@ create table judgement (
   foreign key (project_id, task_id) references task (project_id, id)
 );
 create index judgement_prediction on judgement (project_id, prediction_id);
+create index judgement_person on judgement (project_id, person_id, at);
 create trigger judgement_fact before update or delete or truncate on judgement execute function refuse_change();
 
 -- Undo: a judgement is not erased, it is withdrawn.
@@ -340,6 +395,21 @@ create table withdrawal (
 );
 create trigger withdrawal_fact before update or delete or truncate on withdrawal execute function refuse_change();
 
+-- What people say to each other about a prediction.
+create table comment (
+  project_id text not null,
+  id uuid not null,
+  prediction_id uuid not null,
+  person_id uuid not null references person (id),
+  text text not null check (length(text) between 1 and 5000),
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, id),
+  foreign key (project_id, prediction_id) references prediction (project_id, id)
+);
+create index comment_prediction on comment (project_id, prediction_id, id);
+create trigger comment_fact before update or delete or truncate on comment execute function refuse_change();
+
 -- 0008-resolve ----------------------------------------------------------------------------------------------
 -- One answer the loop stands by, and how it came about.
 
@@ -347,8 +417,9 @@ create table resolution (
   project_id text not null,
   id uuid not null,
   prediction_id uuid not null,
-  answer json,                            -- null where the judgements it rested on were withdrawn: nothing stands
-  how text not null check (how in ('single', 'consensus', 'adjudicated', 'overruled', 'withdrawn')),
+  answer json,                            -- null where nothing stands any more, and where it cannot be decided
+  how text not null check (how in ('single', 'consensus', 'adjudicated', 'undecidable', 'overruled', 'bulk',
+                                   'withdrawn')),
   judgements uuid[] not null,             -- those that gave this answer
   dissent json not null,                  -- [{answer, judgements}]: what else was said
   decided_by uuid references person (id), -- who decided alone; null where several did
@@ -359,8 +430,8 @@ create table resolution (
   primary key (project_id, id),
   -- A chain, never a fork: two that settle the same prediction at once cannot both win.
   unique nulls not distinct (project_id, prediction_id, supersedes),
-  check ((answer is null) = (how = 'withdrawn')),
-  check ((reason is not null) = (how = 'overruled')),
+  check ((answer is null) = (how in ('withdrawn', 'undecidable'))),
+  check ((reason is not null) = (how in ('overruled', 'bulk'))),
   foreign key (project_id, prediction_id) references prediction (project_id, id),
   foreign key (project_id, supersedes) references resolution (project_id, id)
 );
@@ -375,6 +446,27 @@ create table standing (
   unique (project_id, resolution_id),
   foreign key (project_id, resolution_id) references resolution (project_id, id)
 );
+
+-- One answer for many predictions at once, or the undoing of that. Its resolutions are one fact with it.
+create table bulk (
+  project_id text not null references project (project_id),
+  id uuid not null,
+  undoes uuid,                            -- the bulk that this one takes back
+  filter json not null,
+  answer json,                            -- null where it puts back what stood before
+  reason text not null,
+  items int not null check (items > 0),
+  person_id uuid not null references person (id),
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, id),
+  unique (project_id, undoes),
+  check ((answer is null) = (undoes is not null)),
+  foreign key (project_id, undoes) references bulk (project_id, id)
+);
+create trigger bulk_fact before update or delete or truncate on bulk execute function refuse_change();
+create index resolution_adjudicated on resolution (project_id, id) where how in ('adjudicated', 'undecidable');
+create index resolution_proof on resolution (project_id, proof);
 
 -- 0009-curate -----------------------------------------------------------------------------------------------
 -- The library of errata, and versioned datasets.
@@ -519,15 +611,14 @@ create table live (
 create table evaluation (
   project_id text not null references project (project_id),
   id uuid not null,
-  candidate text not null,
-  baseline text,                          -- a model of ours or one whose predictions were brought; null: none
+  candidate text not null,                -- a model of ours or one whose predictions were brought
+  baseline text,                          -- likewise; null: none
   dataset int not null,
   state text not null check (state in ('queued', 'running', 'done', 'failed')),
   message text,
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),
-  foreign key (project_id, candidate) references model (project_id, name),
   foreign key (project_id, dataset) references dataset (project_id, version)
 );
 create index evaluation_candidate on evaluation (project_id, candidate);

@@ -15,7 +15,8 @@ create table guideline (
   project_id text not null references project (project_id),
   version int not null check (version > 0),
   question text not null,
-  labels json not null,                   -- [{name, description}]: the answers there are
+  labels json not null,                   -- [{name, description}]: of kinds that choose among them
+  settings json not null,                 -- what the kind lets a guideline set: offsets' unit, a scale's ends, a schema
   categories json not null,               -- why a model can be wrong, in the project's own words
   text text not null,
   at timestamptz(3) not null,

@@ -32,4 +32,5 @@ create table prediction (
   unique (project_id, item_id, model),
   foreign key (project_id, item_id) references item (project_id, id)
 );
+create index prediction_at on prediction using brin (at) with (pages_per_range = 64, autosummarize = on);
 create trigger prediction_fact before update or delete or truncate on prediction execute function refuse_change();

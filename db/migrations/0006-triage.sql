@@ -35,6 +35,7 @@ create table route (
   foreign key (project_id, policy_version) references policy (project_id, version)
 );
 create index route_reviewed on route (project_id, policy_version, strategy) where strategy is not null;
+create index route_reviewed_at on route (project_id, at) where strategy is not null;
 create trigger route_fact before update or delete or truncate on route execute function refuse_change();
 
 -- A strategy that found fewer errors than chance: until the next policy its share is drawn at random.

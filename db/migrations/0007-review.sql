@@ -5,6 +5,7 @@ create table task (
   id uuid not null,
   prediction_id uuid not null,
   stage text not null check (stage in ('review', 'adjudicate')),
+  round int not null check (round > 0),   -- a prediction is reviewed once; adjudicators may be asked again
   queue text not null check (length(queue) between 1 and 100),
   wanted int not null check (wanted between 1 and 50),
   priority int not null,
@@ -14,7 +15,8 @@ create table task (
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),
-  unique (project_id, prediction_id, stage),
+  unique (project_id, prediction_id, stage, round),
+  check (stage = 'adjudicate' or round = 1),
   foreign key (project_id, prediction_id) references prediction (project_id, id)
 );
 create trigger task_fact before update or delete or truncate on task execute function refuse_change();
@@ -22,6 +24,7 @@ create trigger task_fact before update or delete or truncate on task execute fun
 create sequence fence;
 
 -- A task has as many seats as it wants judgements, and never one more. A seat is one person's place: no person has two.
+-- Seats that nobody took go when their task is closed.
 create table seat (
   project_id text not null,
   task_id uuid not null,
@@ -33,6 +36,7 @@ create table seat (
   due_at timestamptz(3) not null,
   state text not null check (state in ('free', 'claimed', 'judged')),
   person_id uuid references person (id),
+  desk uuid,                              -- which screen of that person's holds it; null where they told none
   fence bigint,                           -- grows with every claim: a judgement under an older one is refused
   lease_until timestamptz(3),
   primary key (project_id, task_id, slot),
@@ -64,6 +68,18 @@ create table skip (
 );
 create trigger skip_fact before update or delete or truncate on skip execute function refuse_change();
 
+-- A task that is over before all its seats are judged.
+create table closing (
+  project_id text not null,
+  task_id uuid not null,
+  why text not null check (why in ('escalated', 'agreed')),  -- handed to an adjudicator; reviewers agree by themselves
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, task_id),
+  foreign key (project_id, task_id) references task (project_id, id)
+);
+create trigger closing_fact before update or delete or truncate on closing execute function refuse_change();
+
 create table judgement (
   project_id text not null,
   id uuid not null,
@@ -71,7 +87,7 @@ create table judgement (
   prediction_id uuid not null,
   person_id uuid not null references person (id),
   fence bigint not null,
-  answer json not null,
+  answer json not null,                   -- JSON's null, of an adjudicator: it cannot be decided
   category text,
   rationale text,
   seconds float8 not null check (seconds >= 0 and seconds <= 86400),
@@ -84,6 +100,7 @@ create table judgement (
   foreign key (project_id, task_id) references task (project_id, id)
 );
 create index judgement_prediction on judgement (project_id, prediction_id);
+create index judgement_person on judgement (project_id, person_id, at);
 create trigger judgement_fact before update or delete or truncate on judgement execute function refuse_change();
 
 -- Undo: a judgement is not erased, it is withdrawn.
@@ -97,3 +114,18 @@ create table withdrawal (
   foreign key (project_id, judgement_id) references judgement (project_id, id)
 );
 create trigger withdrawal_fact before update or delete or truncate on withdrawal execute function refuse_change();
+
+-- What people say to each other about a prediction.
+create table comment (
+  project_id text not null,
+  id uuid not null,
+  prediction_id uuid not null,
+  person_id uuid not null references person (id),
+  text text not null check (length(text) between 1 and 5000),
+  at timestamptz(3) not null,
+  proof uuid not null,
+  primary key (project_id, id),
+  foreign key (project_id, prediction_id) references prediction (project_id, id)
+);
+create index comment_prediction on comment (project_id, prediction_id, id);
+create trigger comment_fact before update or delete or truncate on comment execute function refuse_change();

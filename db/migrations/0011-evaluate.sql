@@ -4,15 +4,14 @@
 create table evaluation (
   project_id text not null references project (project_id),
   id uuid not null,
-  candidate text not null,
-  baseline text,                          -- a model of ours or one whose predictions were brought; null: none
+  candidate text not null,                -- a model of ours or one whose predictions were brought
+  baseline text,                          -- likewise; null: none
   dataset int not null,
   state text not null check (state in ('queued', 'running', 'done', 'failed')),
   message text,
   at timestamptz(3) not null,
   proof uuid not null,
   primary key (project_id, id),
-  foreign key (project_id, candidate) references model (project_id, name),
   foreign key (project_id, dataset) references dataset (project_id, version)
 );
 create index evaluation_candidate on evaluation (project_id, candidate);

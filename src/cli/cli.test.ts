@@ -42,12 +42,28 @@ before(async () => {
   await app.act({ actor: 'system:test' }, ctx =>
     createProject(ctx, { project_id: PROJECT, title: 'Mail', kind: 'choice', guideline }),
   )
+  await app.act({ actor: 'system:test' }, ctx =>
+    createProject(ctx, { project_id: 'best', title: 'Best', kind: 'ranking', guideline: { ...guideline, labels: [] } }),
+  )
   await app.seal()
   await app.close()
 })
 after(async () => {
   await database.drop()
   rmSync(folder, { recursive: true, force: true })
+})
+
+test('a person is invited by a link that works, and twice by the same name', async () => {
+  const { code, stdout } = await errata('invite', '--email', 'New@Example.org', '--administrator')
+  assert.equal(code, 0)
+  assert.match(stdout, /^http:\/\/127\.0\.0\.1:4680\/sign-in#[\w-]{43}\n$/)
+  assert.equal((await errata('invite', '--email', 'new@example.org')).code, 0)
+  const app = await openApp({ url: database.url, home })
+  const { rows } = await app.database.pool.query('select name, email, administrator from person')
+  await app.close()
+  assert.deepEqual(rows, [{ name: 'new', email: 'new@example.org', administrator: true }])
+  const wrong = await errata('invite', '--email', 'nobody')
+  assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
 })
 
 const rows = Array.from({ length: 30 }, (_, n) => `"mail ${n}, with a comma",${n % 2 ? 'refund' : 'other'}`)
@@ -61,6 +77,27 @@ test('known answers come from CSV once, and a bad row is told by its number', as
   assert.match(first.stderr, /row 31: answer: /)
   const again = await errata(...args)
   assert.deepEqual(JSON.parse(again.stdout), { taken: 0, known: 30, refused: 1 })
+})
+
+test('answers that are no texts stand in CSV as JSON, and so does what else an item shows', async () => {
+  const quoted = (value: unknown) => `"${JSON.stringify(value).replaceAll('"', '""')}"`
+  const options = { options: ['a', 'b'].map(id => ({ id, text: id })) }
+  const lines = [
+    `which one,${quoted([['b'], ['a']])},${quoted(options)}`,
+    `and this,${quoted([['b', 'a']])},${quoted(options)}`,
+    `no json,b > a,${quoted(options)}`,
+    `no options,${quoted([['b'], ['a']])},{}`,
+  ]
+  const csv = file('best.csv', `text,best,more\n${lines.join('\n')}\n`)
+  const args = ['import', csv, '--project', 'best', '--answer', 'best', '--input', 'more']
+  const { code, stdout, stderr } = await errata(...args)
+  assert.equal(code, 1)
+  assert.deepEqual(JSON.parse(stdout), { taken: 2, known: 0, refused: 2 })
+  assert.match(stderr, /row 3: best: /)
+  assert.match(stderr, /row 4: input\.options: /)
+  await errata('freeze', '--project', 'best')
+  const dataset = await errata('export', 'dataset', '--project', 'best', '--format', 'csv')
+  assert.match(dataset.stdout, /"\[\[""a"",""b""\]\]"/)
 })
 
 test('predictions come from JSONL', async () => {

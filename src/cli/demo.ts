@@ -9,15 +9,17 @@ import { openServer } from '../server/server.ts'
 import { tell, withApp } from './command.ts'
 import { administrator, castOf } from './demo/cast.ts'
 import { type Corpus, readCsv, readMails } from './demo/corpus.ts'
-import { bringKnown, playTraffic, type Stage, teach } from './demo/play.ts'
+import { bringKnown, leaveWork, playTraffic, type Stage, teach } from './demo/play.ts'
 import { type Result, scoreTraffic, tableOf } from './demo/result.ts'
 import { type Row, splitCorpus } from './demo/split.ts'
+import { ROLES, serve } from './serve.ts'
 
 const HELP = `errata demo [--data FILE.csv --text COLUMN --label COLUMN] [--json]
-            [--start 0.1] [--review 0.1] [--noise 0.02] [--windows 10] [--seed TEXT]
+            [--start 0.1] [--review 0.1] [--noise 0.02] [--windows 10] [--seed TEXT] [--serve]
 
 Plays a real labelled corpus as production traffic through the whole loop, with simulated reviewers who know the answer
 and err at the stated rate. --start is the share labelled beforehand, --review the share of traffic that people see.
+--serve leaves new items to be reviewed and serves the project, so that you can go on where the play ends.
 `
 
 const OPTIONS = {
@@ -27,17 +29,24 @@ const OPTIONS = {
   start: { type: 'string', default: '0.1' },
   review: { type: 'string', default: '0.1' },
   noise: { type: 'string', default: '0.02' },
-  windows: { type: 'string', default: '10' },
+  windows: { type: 'string' },
   seed: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
+  serve: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 /** A fifth of the reviews are random audits, which the honest error rate rests on; each is judged by three people. */
 const AUDIT_part = 0.2
 const AUDIT_people = 3
+/** Who wants to look at the workbench need not wait for the whole play. */
+const SERVED_windows = '3'
 /** A candidate may turn out this much worse before the gate keeps it back: holdouts of a demo are small. */
 const GATE_margin = 0.03
+
+const CATEGORIES = ['Wrong label', 'Missed context', 'Unclear guideline', 'Bad input', 'New pattern'].map(name => ({
+  name,
+}))
 
 const numberOf = (name: string, text: string, { min, max }: { min: number; max: number }): number => {
   const value = Number(text)
@@ -63,14 +72,19 @@ const accuracyOn = async (app: App, rows: Row[], at: { project_id: string; model
   return answers.filter((answer, n) => answer.label === rows[n]?.label).length / rows.length
 }
 
-type Settings = { start: number; review: number; noise: number; windows: number; seed: string }
+type Settings = { start: number; review: number; noise: number; windows: number; seed: string; serve: boolean }
 
 const setUp = async (app: App, url: string, { corpus, settings }: { corpus: Corpus; settings: Settings }) => {
   const parts = splitCorpus(corpus, { seed: settings.seed, start_share: settings.start })
   const admin = await administrator(app, url)
   const project_id = await freeName(app)
   const labels = parts.labels.map(name => ({ name }))
-  await admin.createProject({ project_id, title: `Demo on ${corpus.name}`, kind: 'choice', guideline: { labels } })
+  await admin.createProject({
+    project_id,
+    title: `Demo on ${corpus.name}`,
+    kind: 'choice',
+    guideline: { labels, categories: CATEGORIES },
+  })
   await admin.putPolicy({ project_id, replaces: 0, policy: policyFor(settings.review) })
   const cast = await castOf(admin, { url, project_id })
   const truth = new Map(parts.traffic.map(row => [row.external_id, row.label]))
@@ -97,9 +111,11 @@ const perform = async (app: App, url: string, given: { corpus: Corpus; settings:
   const { error_rate } = await cast.admin.getErrorRate({ project_id })
   const { correction_to_release } = await cast.admin.getLatency({ project_id })
   const { seconds: human_seconds } = await cast.admin.getEffort({ project_id })
+  if (settings.serve) await leaveWork(stage, parts.test)
   await app.seal()
   const verdict = await verifyProject(app.database, app.vault, { project_id, covers })
   return {
+    project_id,
     corpus: corpus.name,
     labels: parts.labels.length,
     labelled_at_start: parts.start.length,
@@ -131,8 +147,9 @@ export const run = async (args: string[]): Promise<number> => {
     start: numberOf('start', values.start, { min: 0.01, max: 0.9 }),
     review: numberOf('review', values.review, { min: 0.005, max: 1 }),
     noise: numberOf('noise', values.noise, { min: 0, max: 0.5 }),
-    windows: numberOf('windows', values.windows, { min: 1, max: 100 }),
+    windows: numberOf('windows', values.windows ?? (values.serve ? SERVED_windows : '10'), { min: 1, max: 100 }),
     seed: values.seed,
+    serve: values.serve,
   }
   const corpus = values.data ? await readCsv(values.data, values) : await readMails()
   const result = await withApp(async ({ app }) => {
@@ -146,5 +163,6 @@ export const run = async (args: string[]): Promise<number> => {
     }
   })
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `\n${tableOf(result)}\n`)
-  return result.ledger_verified ? 0 : 1
+  if (!values.serve) return result.ledger_verified ? 0 : 1
+  return serve(new Set(ROLES), `/p/${result.project_id}/review`)
 }

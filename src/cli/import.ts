@@ -7,13 +7,16 @@ import { type RowError, type Taken, takePredictions } from '../loop/ingest/contr
 import { Refusal } from '../platform/errors.ts'
 import { parseJson } from '../platform/json.ts'
 import { linesOf } from '../platform/ndjson.ts'
+import { getProject } from '../projects/contract.ts'
 import type { Operator } from '../server/operator.ts'
 import { tell, withApp } from './command.ts'
 
 const HELP = `errata import FILE --project ID --as examples|predictions
   JSONL: one row a line, in the shape of the API (takeExamples, takePredictions).
-  CSV:   --text COLUMN --answer COLUMN [--id COLUMN] [--group COLUMN], and for predictions
-         --model NAME [--confidence COLUMN]. Without --id a row is named by the file and its number.
+  CSV:   --text COLUMN --answer COLUMN [--id COLUMN] [--group COLUMN] [--input COLUMN], and for predictions
+         --model NAME [--confidence COLUMN]. Without --id a row is named by the file and its number. An answer is the
+         cell's text where the project's answers are labels or texts, and JSON elsewhere: ["billing","refund"]. The
+         cell of --input is a JSON object: what the item shows beside its text, such as the options to rank.
 
 Brings known answers or predictions. A bad row is told with its number, the good ones are kept, and the same file again
 changes nothing. Exits with 1 where a row was refused.
@@ -28,6 +31,7 @@ const OPTIONS = {
   group: { type: 'string' },
   model: { type: 'string' },
   confidence: { type: 'string' },
+  input: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -40,46 +44,79 @@ type Options = {
   group?: string | undefined
   model?: string | undefined
   confidence?: string | undefined
+  input?: string | undefined
 }
 
 /** A row to bring, or what is wrong with its line; `line` counts from 1. */
 type Row = { line: number; value: unknown } | { line: number; wrong: string }
 
-const fromCsv = (record: Record<string, string>, line: number, file: string, options: Options): Row => {
+/** Kinds whose answers are texts: in a cell they stand as they are, and others as JSON. */
+const WRITTEN_OUT = ['choice', 'text']
+
+/** What an answer or an input of a cell says. @throws Refusal where it is not JSON */
+const jsonOf = (name: string, text: string): unknown => {
+  try {
+    return parseJson(Buffer.from(text))
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(error.code, `${name}: ${error.message}`)
+    throw error
+  }
+}
+
+const objectOf = (name: string, text: string): object => {
+  const value = jsonOf(name, text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new Refusal('INVALID', `${name}: a JSON object`)
+}
+
+type Source = { file: string; kind: string; options: Options }
+
+const fromCsv = (record: Record<string, string>, line: number, { file, kind, options }: Source): Row => {
   const column = (name: string): string => {
     if (!Object.hasOwn(record, name)) throw new Refusal('INVALID', `${file} has no column "${name}"`)
     return record[name] as string
   }
-  const { id, group, model, confidence } = options
+  const { id, group, model, confidence, input } = options
+  const [text, answer] = [column(options.text), column(options.answer)]
+  const beside = input === undefined ? '{}' : column(input)
   const value = {
     external_id: id === undefined ? `${basename(file)}:${line}` : column(id),
-    input: { text: column(options.text) },
-    answer: column(options.answer),
     ...(group !== undefined && { group_key: column(group) }),
     ...(options.as === 'predictions' && { model }),
     ...(confidence !== undefined && { confidence: Number(column(confidence)) }),
   }
-  return { line, value }
+  return told(line, () => ({
+    ...value,
+    input: { ...objectOf(input ?? 'input', beside), text },
+    answer: WRITTEN_OUT.includes(kind) ? answer : jsonOf(options.answer, answer),
+  }))
 }
 
-async function* rowsOfCsv(file: string, options: Options): AsyncGenerator<Row> {
-  const records = createReadStream(file).pipe(parse({ columns: true, bom: true, skip_empty_lines: true }))
+/** What a line gives, or what is wrong with it. */
+const told = (line: number, read: () => unknown): Row => {
+  try {
+    return { line, value: read() }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { line, wrong: error.message }
+  }
+}
+
+async function* rowsOfCsv(source: Source): AsyncGenerator<Row> {
+  const records = createReadStream(source.file).pipe(parse({ columns: true, bom: true, skip_empty_lines: true }))
   let line = 0
   for await (const record of records as AsyncIterable<Record<string, string>>) {
     line += 1
-    yield fromCsv(record, line, file, options)
+    yield fromCsv(record, line, source)
   }
 }
 
 async function* rowsOfLines(file: string): AsyncGenerator<Row> {
   for await (const line of linesOf(createReadStream(file))) {
-    try {
+    yield told(line.number, () => {
       if ('refusal' in line) throw line.refusal
-      yield { line: line.number, value: parseJson(line.bytes) }
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      yield { line: line.number, wrong: error.message }
-    }
+      return parseJson(line.bytes)
+    })
   }
 }
 
@@ -142,8 +179,10 @@ export const run = async (args: string[]): Promise<number> => {
   if (csv && values.as === 'predictions' && !values.model) {
     throw new Refusal('INVALID', '--model: predictions from CSV need the name of the model that made them')
   }
-  const rows = csv ? rowsOfCsv(file, values) : rowsOfLines(file)
-  const total = await withApp(({ operator }) => bringAll(operator, rows, values))
+  const total = await withApp(async ({ operator }) => {
+    const { kind } = await operator.call(getProject, { project_id: values.project })
+    return bringAll(operator, csv ? rowsOfCsv({ file, kind, options: values }) : rowsOfLines(file), values)
+  })
   process.stdout.write(`${JSON.stringify(total)}\n`)
   return total.refused > 0 ? 1 : 0
 }

@@ -10,7 +10,7 @@ import { openServer, version } from '../server/server.ts'
 import { tell } from './command.ts'
 import { settleIn } from './settle-in.ts'
 
-const ROLES = ['api', 'work', 'learn'] as const
+export const ROLES = ['api', 'work', 'learn'] as const
 
 const HELP = `errata serve [--roles api,work,learn]
 
@@ -61,18 +61,18 @@ const listen = async (app: App, config: Config) => {
   }
 }
 
-const announce = async (app: App, { config, url }: { config: Config; url: string }) => {
+const announce = async (app: App, { config, url, to }: { config: Config; url: string; to: string | undefined }) => {
   const administrator = await settleIn(app)
   const { code } = await app.act({ actor: 'system:door' }, ctx => makeLink(ctx, administrator))
   const where = config.database_url ? 'the server of DATABASE_URL' : `${config.home} (embedded PostgreSQL)`
   process.stdout.write(
     `Errata ${version} is running.\n` +
-      `  at       ${url}\n  sign in  ${url}/sign-in#${code} (works once, for a day)\n  data     ${where}\n`,
+      `  at       ${url}\n  sign in  ${url}/sign-in${to ? `?to=${to}` : ''}#${code} (works once, for a day)\n  data     ${where}\n`,
   )
 }
 
-/** `errata serve`: everything in one process, or the roles named. */
-export const serve = async (roles: Set<string>): Promise<number> => {
+/** `errata serve`: everything in one process, or the roles named. `to` is the page that the sign-in link leads to. */
+export const serve = async (roles: Set<string>, to?: string): Promise<number> => {
   const config = readConfig()
   const asked = untilAsked()
   const home = await openHome(config, tell)
@@ -84,7 +84,7 @@ export const serve = async (roles: Set<string>): Promise<number> => {
     const server = roles.has('api') ? await listen(app, config) : undefined
     if (server) {
       const { port } = server.addresses()[0] as { port: number }
-      await announce(app, { config, url: config.url ?? `http://${config.host}:${port}` })
+      await announce(app, { config, url: config.url ?? `http://${config.host}:${port}`, to })
     } else process.stdout.write(`Errata is working (${[...roles].join(', ')}).\n`)
     await asked
     tell('stopping')

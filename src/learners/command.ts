@@ -4,12 +4,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, sep } from 'node:path'
 import {
-  type Example,
   type FitOptions,
+  type Form,
   indexLabels,
-  type Learner,
   type Model,
-  type Scored,
+  type OpenModel,
+  type Outside,
+  openAnswerOf,
   scoredOf,
 } from './learner.ts'
 
@@ -23,9 +24,12 @@ export type Command = {
   env?: Readonly<Record<string, string>>
 }
 
-type Packed = { format: string; labels: readonly string[]; files: { path: string; base64: string }[] }
+type Packed = { format: string; files: { path: string; base64: string }[] }
+type PackedLabels = Packed & { labels: readonly string[] }
+type PackedForm = Packed & { form: Form }
 
 const FORMAT = 'errata command 1'
+const OPEN_FORMAT = 'errata command open 1'
 const MOST_BYTES = 256 * 2 ** 20
 const TAIL_CHARACTERS = 2000
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR']
@@ -39,65 +43,100 @@ const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR']
  * `train.jsonl` holds `{"text", "label"}` per line, `items.jsonl` `{"text"}`; the program writes its model as files
  * into DIR, and per item, in order, `{"label", "scores": {LABEL: PROBABILITY}}`. `ERRATA_SEED` holds the seed and
  * `ERRATA_LABELS` the path of a JSON list of the labels. Anything but exit code 0 throws, with the end of stderr.
+ *
+ * Where answers are no labels, the lines are `{"input", "answer"}`, `{"input"}` and `{"answer", "confidence"?}`, and
+ * `ERRATA_FORM` is the path of `{"kind", "labels", "settings"}`.
  */
-export const command = (program: Command): Learner => ({
+export const command = (program: Command): Outside => ({
   name: 'command',
-  fit: (examples, options) => inFolder(folder => train(program, folder, { examples, options })),
-  load: bytes => modelOf(program, open(bytes)),
+  fit: async (examples, options) => {
+    const { labels } = options
+    indexLabels(labels, examples)
+    const rows = examples.map(({ text, label }) => ({ text, label }))
+    const files = await train(program, { rows, about: { ERRATA_LABELS: labels } }, options)
+    return modelOf(program, { format: FORMAT, labels: [...labels], files })
+  },
+  load: bytes => modelOf(program, open(bytes, FORMAT)),
+  open: {
+    fit: async (examples, options) => {
+      const { form } = options
+      const rows = examples.map(({ input, answer }) => ({ input, answer }))
+      const files = await train(program, { rows, about: { ERRATA_FORM: form } }, options)
+      return openModelOf(program, { format: OPEN_FORMAT, form, files })
+    },
+    load: bytes => openModelOf(program, open(bytes, OPEN_FORMAT)),
+  },
 })
 
-const train = async (
+/** Lets the program learn from rows; what it is told beside them is written to files named by its environment. */
+const train = (
   program: Command,
-  folder: string,
-  { examples, options }: { examples: readonly Example[]; options: FitOptions },
-): Promise<Model> => {
-  indexLabels(options.labels, examples)
-  const [data, model, labels] = ['train.jsonl', 'model', 'labels.json'].map(name => join(folder, name))
-  await mkdir(model)
-  await writeFile(labels, JSON.stringify(options.labels))
-  await writeFile(data, lines(examples.map(({ text, label }) => ({ text, label }))))
-  const env = { ...program.env, ERRATA_SEED: options.seed, ERRATA_LABELS: labels }
-  await run({ ...program, env }, ['train', '--data', data, '--model', model], options.signal)
-  options.on_progress?.(1, 1)
-  return modelOf(program, { format: FORMAT, labels: [...options.labels], files: await collect(model) })
-}
+  { rows, about }: { rows: object[]; about: Record<string, unknown> },
+  { seed, signal, on_progress }: Omit<FitOptions, 'labels'>,
+): Promise<Packed['files']> =>
+  inFolder(async folder => {
+    const [data, model] = ['train.jsonl', 'model'].map(name => join(folder, name))
+    await mkdir(model)
+    const env: Record<string, string> = { ...program.env, ERRATA_SEED: seed }
+    for (const [name, value] of Object.entries(about)) {
+      env[name] = join(folder, `${name.toLowerCase()}.json`)
+      await writeFile(env[name], JSON.stringify(value))
+    }
+    await writeFile(data, lines(rows))
+    await run({ ...program, env }, ['train', '--data', data, '--model', model], signal)
+    on_progress?.(1, 1)
+    return collect(model)
+  })
 
-const modelOf = (program: Command, packed: Packed): Model => ({
+const modelOf = (program: Command, packed: PackedLabels): Model => ({
   labels: packed.labels,
-  predict: (texts, signal) =>
-    texts.length === 0 ? Promise.resolve([]) : inFolder(folder => predict(program, folder, { packed, texts, signal })),
+  predict: async (texts, signal) => {
+    const rows = texts.map(text => ({ text }))
+    const said = await predict(program, packed, { rows, signal })
+    return said.map(({ answer, where }) => scoredOf(answer, packed.labels, where))
+  },
   save: () => seal(packed),
 })
 
+const openModelOf = (program: Command, packed: PackedForm): OpenModel => ({
+  form: packed.form,
+  answer: async (inputs, signal) => {
+    const said = await predict(program, packed, { rows: inputs.map(input => ({ input })), signal })
+    return said.map(({ answer, where }) => openAnswerOf(answer, where))
+  },
+  save: () => seal(packed),
+})
+
+/** What the program says of rows, as it says it, and where it stood. */
 const predict = async (
   program: Command,
-  folder: string,
-  { packed, texts, signal }: { packed: Packed; texts: readonly string[]; signal?: AbortSignal | undefined },
-): Promise<Scored[]> => {
-  const [data, model, out] = ['items.jsonl', 'model', 'predictions.jsonl'].map(name => join(folder, name))
-  await mkdir(model)
-  for (const { path, base64 } of packed.files) {
-    await mkdir(dirname(join(model, path)), { recursive: true })
-    await writeFile(join(model, path), Buffer.from(base64, 'base64'))
-  }
-  await writeFile(data, lines(texts.map(text => ({ text }))))
-  await run(program, ['predict', '--model', model, '--data', data, '--out', out], signal)
-  const written = (await readBounded(out)).toString('utf8').trimEnd().split('\n')
-  if (written.length !== texts.length)
-    throw new Error(`The program gave ${written.length} answers to ${texts.length} items.`)
-  return written.map((line, index) => readAnswer(line, index, packed.labels))
+  { files }: Packed,
+  { rows, signal }: { rows: object[]; signal?: AbortSignal | undefined },
+): Promise<{ answer: unknown; where: string }[]> => {
+  if (rows.length === 0) return []
+  return inFolder(async folder => {
+    const [data, model, out] = ['items.jsonl', 'model', 'predictions.jsonl'].map(name => join(folder, name))
+    await mkdir(model)
+    for (const { path, base64 } of files) {
+      await mkdir(dirname(join(model, path)), { recursive: true })
+      await writeFile(join(model, path), Buffer.from(base64, 'base64'))
+    }
+    await writeFile(data, lines(rows))
+    await run(program, ['predict', '--model', model, '--data', data, '--out', out], signal)
+    const written = (await readBounded(out)).toString('utf8').trimEnd().split('\n')
+    if (written.length !== rows.length) {
+      throw new Error(`The program gave ${written.length} answers to ${rows.length} items.`)
+    }
+    return written.map((line, index) => jsonOf(line, `Line ${index + 1} of predictions.jsonl`))
+  })
 }
 
-/** One line of `predictions.jsonl`. Throws, naming the line, on anything but a known label with probabilities. */
-const readAnswer = (line: string, index: number, labels: readonly string[]): Scored => {
-  const where = `Line ${index + 1} of predictions.jsonl`
-  let answer: unknown
+const jsonOf = (line: string, where: string): { answer: unknown; where: string } => {
   try {
-    answer = JSON.parse(line)
+    return { answer: JSON.parse(line), where }
   } catch {
     throw new Error(`${where} is not JSON.`)
   }
-  return scoredOf(answer, labels, where)
 }
 
 /** Runs the program to its end. It leads its own group, so that a limit ends what it started as well. */
@@ -181,11 +220,11 @@ const seal = (packed: Packed): Uint8Array => {
   return new TextEncoder().encode(`${digest(text)}\n${text}`)
 }
 
-const open = (bytes: Uint8Array): Packed => {
+const open = <Kept extends Packed>(bytes: Uint8Array, format: string): Kept => {
   const [sum, text] = [new TextDecoder().decode(bytes.subarray(0, 64)), new TextDecoder().decode(bytes.subarray(65))]
   if (digest(text) !== sum) throw new Error('The model is harmed: its checksum differs.')
-  const packed = JSON.parse(text) as Packed
-  if (packed.format !== FORMAT) throw new Error('These are not the bytes of a model of a command.')
+  const packed = JSON.parse(text) as Kept
+  if (packed.format !== format) throw new Error('These are not the bytes of a model of a command.')
   const outside = packed.files.find(({ path }) => normalize(path).startsWith('..') || path.startsWith('/'))
   if (outside) throw new Error(`The model holds a file outside its folder: ${outside.path}`)
   return packed

@@ -2,12 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import {
-  type Example,
   type FitOptions,
+  type Form,
   indexLabels,
-  type Learner,
   type Model,
-  type Scored,
+  type OpenModel,
+  type Outside,
+  openAnswerOf,
   scoredOf,
 } from './learner.ts'
 
@@ -22,12 +23,15 @@ export type Server = {
 }
 
 type Reply = { status: number; text: string }
-type Packed = { format: string; labels: readonly string[]; model: string | null }
+type Packed = { format: string; model: string | null }
+type PackedLabels = Packed & { labels: readonly string[] }
+type PackedForm = Packed & { form: Form }
 
 const FORMAT = 'errata http 1'
+const OPEN_FORMAT = 'errata http open 1'
 const MOST_BYTES = 64 * 2 ** 20
 const TAIL_CHARACTERS = 500
-const TEXTS_PER_REQUEST = 256
+const ITEMS_PER_REQUEST = 256
 const REFERENCE_CHARACTERS = 1000
 /** What a server answers that has no such path. */
 const ABSENT = [404, 405, 501]
@@ -38,28 +42,42 @@ const ABSENT = [404, 405, 501]
  *     POST URL/train    {"seed", "labels"}, then {"text", "label"} per line (NDJSON)  ->  {"model": REFERENCE}
  *     POST URL/predict  {"model", "labels", "texts"}  ->  {"answers": [{"label", "scores": {LABEL: PROBABILITY}}]}
  *
+ * Where answers are no labels, an example is `{"input", "answer"}`, beside the seed stand `"kind"`, `"labels"` and
+ * `"settings"`, `inputs` take the place of `texts`, and an answer is `{"answer", "confidence"?}`.
+ *
  * A server without `/train` (404, 405 or 501) is adopted as it is: `model` is null. Requests are signed as Standard
  * Webhooks are (standardwebhooks.com); no redirect is followed, and anything but a whole, fitting answer throws.
  */
-export const http = (server: Server, clock: () => Date): Learner => {
+export const http = (server: Server, clock: () => Date): Outside => {
   const post = posting(server, clock)
   return {
     name: 'http',
-    fit: async (examples, options) => modelOf(post, await train(post, examples, options)),
-    load: bytes => modelOf(post, open(bytes)),
+    fit: async (examples, options) => {
+      const { labels, seed } = options
+      indexLabels(labels, examples)
+      const rows = [{ seed, labels }, ...examples.map(({ text, label }) => ({ text, label }))]
+      return modelOf(post, { format: FORMAT, labels: [...labels], model: await train(post, rows, options) })
+    },
+    load: bytes => modelOf(post, open(bytes, FORMAT)),
+    open: {
+      fit: async (examples, options) => {
+        const { form, seed } = options
+        const rows = [{ seed, ...form }, ...examples.map(({ input, answer }) => ({ input, answer }))]
+        return openModelOf(post, { format: OPEN_FORMAT, form, model: await train(post, rows, options) })
+      },
+      load: bytes => openModelOf(post, open(bytes, OPEN_FORMAT)),
+    },
   }
 }
 
 type Post = (path: string, message: { type: string; body: string; signal?: AbortSignal | undefined }) => Promise<Reply>
 
-const train = async (post: Post, examples: readonly Example[], options: FitOptions): Promise<Packed> => {
-  const { labels, seed, signal, on_progress } = options
-  indexLabels(labels, examples)
-  const rows = [{ seed, labels }, ...examples.map(({ text, label }) => ({ text, label }))]
+/** Sends what there is to learn. @returns the model's reference, or null where the server does not train */
+const train = async (post: Post, rows: object[], { signal, on_progress }: Omit<FitOptions, 'labels'>) => {
   const body = rows.map(row => `${JSON.stringify(row)}\n`).join('')
   const reply = await post('/train', { type: 'application/x-ndjson', body, signal })
   on_progress?.(1, 1)
-  return { format: FORMAT, labels: [...labels], model: ABSENT.includes(reply.status) ? null : referenceOf(reply) }
+  return ABSENT.includes(reply.status) ? null : referenceOf(reply)
 }
 
 const referenceOf = (reply: Reply): string => {
@@ -68,30 +86,46 @@ const referenceOf = (reply: Reply): string => {
   throw new Error(`The model server named no model: 1 to ${REFERENCE_CHARACTERS} characters are wanted.`)
 }
 
-const modelOf = (post: Post, packed: Packed): Model => ({
+const modelOf = (post: Post, packed: PackedLabels): Model => ({
   labels: packed.labels,
   predict: async (texts, signal) => {
-    const answers: Scored[] = []
-    for (let from = 0; from < texts.length; from += TEXTS_PER_REQUEST)
-      answers.push(...(await predict(post, packed, { texts: texts.slice(from, from + TEXTS_PER_REQUEST), signal })))
-    return answers
+    const { model, labels } = packed
+    const said = await predict(post, texts, { signal, ask: some => ({ model, labels, texts: some }) })
+    return said.map((answer, n) => scoredOf(answer, labels, `Answer ${n + 1} of the model server`))
   },
-  save: () => new TextEncoder().encode(JSON.stringify(packed)),
+  save: () => seal(packed),
 })
 
-const predict = async (
+const openModelOf = (post: Post, packed: PackedForm): OpenModel => ({
+  form: packed.form,
+  answer: async (inputs, signal) => {
+    const { model, form } = packed
+    const said = await predict(post, inputs, { signal, ask: some => ({ model, ...form, inputs: some }) })
+    return said.map((answer, n) => openAnswerOf(answer, `Answer ${n + 1} of the model server`))
+  },
+  save: () => seal(packed),
+})
+
+const seal = (packed: Packed) => new TextEncoder().encode(JSON.stringify(packed))
+
+/** What the server says of items, as it says it, some hundred at a time. */
+const predict = async <Item>(
   post: Post,
-  { model, labels }: Packed,
-  { texts, signal }: { texts: readonly string[]; signal?: AbortSignal | undefined },
-): Promise<Scored[]> => {
-  const body = JSON.stringify({ model, labels, texts })
-  const reply = await post('/predict', { type: 'application/json', body, signal })
-  const { answers } = read(reply, '/predict') as { answers?: unknown }
-  if (!Array.isArray(answers) || answers.length !== texts.length) {
-    const given = Array.isArray(answers) ? answers.length : 'no'
-    throw new Error(`The model server gave ${given} answers to ${texts.length} items.`)
+  items: readonly Item[],
+  { ask, signal }: { ask(items: readonly Item[]): object; signal?: AbortSignal | undefined },
+): Promise<unknown[]> => {
+  const said: unknown[] = []
+  for (let from = 0; from < items.length; from += ITEMS_PER_REQUEST) {
+    const some = items.slice(from, from + ITEMS_PER_REQUEST)
+    const reply = await post('/predict', { type: 'application/json', body: JSON.stringify(ask(some)), signal })
+    const { answers } = read(reply, '/predict') as { answers?: unknown }
+    if (!Array.isArray(answers) || answers.length !== some.length) {
+      const given = Array.isArray(answers) ? answers.length : 'no'
+      throw new Error(`The model server gave ${given} answers to ${some.length} items.`)
+    }
+    said.push(...answers)
   }
-  return answers.map((answer, n) => scoredOf(answer, labels, `Answer ${n + 1} of the model server`))
+  return said
 }
 
 /** The JSON object of a reply. */
@@ -162,13 +196,13 @@ const exchange = (
     sent.end(body)
   })
 
-const open = (bytes: Uint8Array): Packed => {
-  let packed: Packed | undefined
+const open = <Kept extends Packed>(bytes: Uint8Array, format: string): Kept => {
+  let packed: Kept | undefined
   try {
     packed = JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     // Told below, as any other bytes that are not ours.
   }
-  if (packed?.format !== FORMAT) throw new Error('These are not the bytes of a model of a model server.')
+  if (packed?.format !== format) throw new Error('These are not the bytes of a model of a model server.')
   return packed
 }

@@ -29,6 +29,40 @@ export type Learner<Fitted extends Model = Model> = {
   load(bytes: Uint8Array): Fitted
 }
 
+/** What answers look like where they are more than one of some labels: told to whoever learns them. */
+export type Form = { kind: string; labels: readonly object[]; settings: object }
+
+/** Whether an answer fits is for the caller to check: a learner knows no kinds. */
+export type OpenAnswer = { answer: unknown; confidence: number | null }
+
+export type OpenModel = {
+  form: Form
+  /** One answer per input, in order. */
+  answer(inputs: readonly object[], signal?: AbortSignal): Promise<OpenAnswer[]>
+  save(): Uint8Array
+}
+
+/** What learns answers of any kind from all that an item shows. */
+export type OpenLearner = {
+  fit(
+    examples: readonly { input: object; answer: unknown }[],
+    options: Omit<FitOptions, 'labels'> & { form: Form },
+  ): Promise<OpenModel>
+  load(bytes: Uint8Array): OpenModel
+}
+
+/** A learner outside: what it learns is its own affair. */
+export type Outside = Learner & { open: OpenLearner }
+
+/** What a learner outside said of one item of an open kind: `{"answer", "confidence"?}`. Throws, naming `where`. */
+export const openAnswerOf = (said: unknown, where: string): OpenAnswer => {
+  const { answer, confidence = null } = (said ?? {}) as { answer?: unknown; confidence?: unknown }
+  if (answer === undefined) throw new Error(`${where} has no "answer".`)
+  if (confidence === null) return { answer, confidence }
+  if (typeof confidence === 'number' && confidence >= 0 && confidence <= 1) return { answer, confidence }
+  throw new Error(`${where} has a confidence outside 0 to 1.`)
+}
+
 /** The `count` most probable labels, best first; ties keep the order of the labels. */
 export const best = (model: Model, scored: Scored, count: number): { label: string; score: number }[] =>
   model.labels

@@ -14,8 +14,11 @@ const named = <Item extends z.ZodType<{ name: string }>>(item: Item, min: number
 
 /** What people are asked and how they are told to answer. */
 export const guidelineInput = z.strictObject({
-  question: line.default('Which label is right?'),
-  labels: named(label, 2, 10_000),
+  question: line.default('What is right?'),
+  /** Of kinds whose answers are made of labels; others have none. */
+  labels: named(label, 0, 10_000).default([]),
+  /** What the project's kind lets a guideline set. */
+  settings: z.record(z.string(), z.unknown()).optional(),
   categories: named(z.strictObject({ name: line, description: z.string().max(1000).optional() }), 0, 100).default([]),
   text: z.string().max(200_000).default(''),
 })
@@ -24,6 +27,8 @@ export const guideline = z.object({
   version: z.int(),
   question: z.string(),
   labels: z.array(label),
+  /** With all that was left out. */
+  settings: z.record(z.string(), z.unknown()),
   categories: z.array(label),
   text: z.string(),
   at: z.iso.datetime(),

@@ -3,7 +3,7 @@ import { acts, type Door, reads } from '../ledger/door.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 
-export { createProject, projectWithGuideline } from './actions.ts'
+export { createProject, type InForce, projectWithGuideline } from './actions.ts'
 export type { Guideline, Project } from './contract.ts'
 export { allProjects, covers, projectOf, projectsAmong } from './store.ts'
 

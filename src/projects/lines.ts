@@ -6,6 +6,6 @@ export const projectLine = ({ project_id, title, kind, created_at }: Project): s
   canonical({ project_id, title, kind, created_at })
 
 export const guidelineLine = (row: Guideline & { project_id: string }): string => {
-  const { project_id, version, question, labels, categories, text, at } = row
-  return canonical({ project_id, version, question, labels, categories, text, at })
+  const { project_id, version, question, labels, settings, categories, text, at } = row
+  return canonical({ project_id, version, question, labels, settings, categories, text, at })
 }

@@ -32,9 +32,10 @@ export const allProjects = (db: Db) =>
 
 export const insertGuideline = (db: Db, row: Guideline & { project_id: string; proof: string }) =>
   db.rows(sql`
-    insert into guideline (project_id, version, question, labels, categories, text, at, proof)
+    insert into guideline (project_id, version, question, labels, settings, categories, text, at, proof)
     values (${row.project_id}, ${row.version}, ${row.question}, ${JSON.stringify(row.labels)}::json,
-            ${JSON.stringify(row.categories)}::json, ${row.text}, ${row.at}, ${row.proof})`)
+            ${JSON.stringify(row.settings)}::json, ${JSON.stringify(row.categories)}::json, ${row.text}, ${row.at},
+            ${row.proof})`)
 
 /** A project with the guideline in force. */
 export const projectWithGuideline = async (
@@ -42,17 +43,18 @@ export const projectWithGuideline = async (
   project_id: string,
 ): Promise<(Project & { guideline: Guideline }) | undefined> => {
   const row = await db.row<ProjectRow & GuidelineRow>(sql`
-    select p.project_id, p.title, p.kind, p.created_at, g.version, g.question, g.labels, g.categories, g.text, g.at
+    select p.project_id, p.title, p.kind, p.created_at, g.version, g.question, g.labels, g.settings,
+           g.categories, g.text, g.at
     from project p cross join lateral (
-      select version, question, labels, categories, text, at from guideline
+      select version, question, labels, settings, categories, text, at from guideline
       where project_id = ${project_id} order by version desc limit 1) g
     where p.project_id = ${project_id}`)
   if (!row) return undefined
-  const { version, question, labels, categories, text, at } = row
+  const { version, question, labels, settings, categories, text, at } = row
   const { title, kind, created_at } = row
   return {
     ...asProject({ project_id, title, kind, created_at }),
-    guideline: { version, question, labels, categories, text, at: at.toISOString() },
+    guideline: { version, question, labels, settings, categories, text, at: at.toISOString() },
   }
 }
 
@@ -67,7 +69,7 @@ export const covers: Cover[] = [
   {
     table: 'guideline',
     select: project_id => sql`
-      select project_id, version, question, labels, categories, text, at, proof
+      select project_id, version, question, labels, settings, categories, text, at, proof
       from guideline where project_id = ${project_id} order by proof`,
     line: row => guidelineLine(row as Guideline & { project_id: string }),
   },

@@ -122,6 +122,12 @@ const readAnswers = async ({ project_id, cast: { admin } }: Stage, played: Map<s
   }
 }
 
+/** New traffic that nobody has looked at: what triage sends to people stays waiting for whoever opens the workbench. */
+export const leaveWork = async (stage: Stage, rows: Row[]): Promise<void> => {
+  await answerWindow(stage, rows)
+  await settled(stage)
+}
+
 export type Performance = { played: Played[]; judgements: number; promotions: number }
 
 /**

@@ -11,6 +11,7 @@ export type Played = {
 
 /** What one play of the loop came to. Shares and accuracies are between 0 and 1. */
 export type Result = {
+  project_id: string
   corpus: string
   labels: number
   labelled_at_start: number

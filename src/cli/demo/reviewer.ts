@@ -22,7 +22,7 @@ export const reviewAll = async (
   { project_id, name, oracle }: { project_id: string; name: string; oracle: Oracle },
 ): Promise<number> => {
   for (let given = 0; ; given += 1) {
-    const { task } = await client.nextTask({ project_id })
+    const [task] = (await client.nextTask({ project_id })).tasks
     if (!task) return given
     const random = seededRandom(`${oracle.seed} ${name} ${task.external_id}`)
     const truth = oracle.truth.get(task.external_id) as string

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { choice } from './rules.ts'
 
-const labels = [{ name: 'refund' }, { name: 'billing' }, { name: 'constructor' }]
+const form = { labels: [{ name: 'refund' }, { name: 'billing' }, { name: 'constructor' }], settings: {} }
 
 test('an answer is one of the labels, and nothing that merely looks like one', () => {
-  const answer = choice.answer(labels)
+  const answer = choice.answer(form)
   for (const good of ['refund', 'billing', 'constructor']) assert.equal(answer.safeParse(good).success, true)
   for (const bad of ['Refund', 'refund ', '', 'toString', null, 0, ['refund'], { name: 'refund' }]) {
     assert.equal(answer.safeParse(bad).success, false, JSON.stringify(bad))
@@ -14,7 +14,7 @@ test('an answer is one of the labels, and nothing that merely looks like one', (
 })
 
 test('scores are probabilities of labels', () => {
-  const scores = choice.scores(labels)
+  const scores = choice.scores(form)
   assert.equal(scores.safeParse({ refund: 0.2, constructor: 0.8 }).success, true)
   for (const bad of [{ other: 0.2 }, { refund: -0.1 }, { refund: 1.1 }, { refund: Number.NaN }, { refund: '0.2' }]) {
     assert.equal(scores.safeParse(bad).success, false, JSON.stringify(bad))

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
+import { canonical } from '../../ledger/canonical.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { entriesOf } from '../../ledger/index.ts'
@@ -9,7 +10,7 @@ import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { type Prediction, predictionsWithItems } from '../ingest/index.ts'
-import { type Resolution, resolutionsOf } from '../resolve/index.ts'
+import { type Resolution, resolutionsOf, resolutionsOfEntry } from '../resolve/index.ts'
 import { judgementsInForce } from '../review/index.ts'
 import type * as contract from './contract.ts'
 import type { Erratum } from './contract.ts'
@@ -22,12 +23,11 @@ type Input<E extends { input: z.ZodType }> = z.output<E['input']>
 type Said = Awaited<ReturnType<typeof judgementsInForce>>
 type Case = { resolution: Resolution; prediction: Prediction; said: Said }
 
-/** Resolutions that stand and are not kept yet, each with its prediction and what people said of it. */
-const casesOf = async (ctx: Ctx, project_id: string, resolution_ids: string[]): Promise<Case[]> => {
+/** Of some resolutions those that stand and are not kept yet, each with its prediction and what people said of it. */
+const casesOf = async (ctx: Ctx, project_id: string, resolutions: Resolution[]): Promise<Case[]> => {
+  const resolution_ids = resolutions.map(each => each.id)
   const kept = await store.keptAmong(ctx.db, project_id, resolution_ids)
-  const fresh = (await resolutionsOf(ctx.db, project_id, resolution_ids)).filter(
-    each => each.stands && each.how !== 'withdrawn' && !kept.has(each.id),
-  )
+  const fresh = resolutions.filter(each => each.stands && each.answer !== null && !kept.has(each.id))
   const ids = fresh.map(each => each.prediction_id)
   const [found, judgements] = await Promise.all([
     predictionsWithItems(ctx.db, project_id, ids),
@@ -53,37 +53,69 @@ const erratumOf = (ctx: Ctx, project_id: string, { resolution, prediction, said 
   return row
 }
 
+/** What is kept of a case: an example to learn from and, where the model was wrong, an erratum. */
+const keptOf = (ctx: Ctx, project_id: string, each: Case, kind: Kind) => {
+  const { id: resolution_id, answer } = each.resolution
+  const known = { item_id: each.prediction.item_id, answer, origin: 'resolution' as const, resolution_id }
+  const example: ExampleRow = { project_id, id: uuidv7(ctx.now.getTime()), ...known, at: ctx.now.toISOString() }
+  return { example, erratum: erratumOf(ctx, project_id, each, kind), text: each.prediction.input.text }
+}
+
+type Kept = ReturnType<typeof keptOf> & { proof: string }
+
+const insert = async (ctx: Ctx, project_id: string, kept: Kept[]) => {
+  const errata = kept.flatMap(({ erratum, text, proof }) => (erratum ? [{ ...erratum, text, proof }] : []))
+  const [made] = await Promise.all([
+    store.insertExamples(
+      ctx.db,
+      project_id,
+      kept.map(({ example, proof }) => ({ ...example, proof })),
+    ),
+    store.insertErrata(ctx.db, project_id, errata),
+  ])
+  if (made.length !== kept.length) throw startAgain('kept meanwhile')
+}
+
 /**
- * Hears of resolutions and keeps what stands: as an example to learn from and, where the model was wrong, as an
- * erratum. Both are one fact, so that what rests on the example rests on the erratum too.
+ * Hears of resolutions and keeps what stands. Example and erratum are one fact, so that what rests on the example rests
+ * on the erratum too.
  */
 export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => {
   const project_id = events[0]?.project_id as string
   const ids = events.map(event => event.entry_id)
   const heard = (await entriesOf(ctx.db, project_id, ids)).map(entry => JSON.parse(entry.payload).resolution_id)
-  const cases = await casesOf(ctx, project_id, heard)
+  const cases = await casesOf(ctx, project_id, await resolutionsOf(ctx.db, project_id, heard))
   if (cases.length === 0) return
   const { kind_rules } = await projectWithGuideline(ctx, project_id)
-  const examples: (ExampleRow & { proof: string })[] = []
-  const errata: (ErratumRow & { proof: string; text: string })[] = []
-  for (const each of cases) {
-    const { id: resolution_id, answer, proof: because } = each.resolution
-    const { item_id } = each.prediction
-    const erratum = erratumOf(ctx, project_id, each, kind_rules)
-    const known = { item_id, answer, origin: 'resolution' as const, resolution_id }
-    const example = { project_id, id: uuidv7(ctx.now.getTime()), ...known, at: ctx.now.toISOString() }
+  const kept = cases.map((each): Kept => {
+    const { example, erratum, text } = keptOf(ctx, project_id, each, kind_rules)
+    const { resolution_id, item_id } = example
     const lines = { example: [exampleLine(example)], erratum: erratum ? [erratumLine(erratum)] : [] }
     const payload = { resolution_id, item_id, example_id: example.id, erratum_id: erratum?.id ?? null }
     const action = erratum ? 'erratum.kept' : 'example.kept'
-    const proof = record(ctx, { project_id, action, because: [because], payload, lines })
-    examples.push({ ...example, proof })
-    if (erratum) errata.push({ ...erratum, proof, text: each.prediction.input.text })
+    const because = [each.resolution.proof]
+    return { example, erratum, text, proof: record(ctx, { project_id, action, because, payload, lines }) }
+  })
+  await insert(ctx, project_id, kept)
+}
+
+/** Hears of resolutions made in bulk: what was one fact there is kept as one fact here. */
+export const hearBulk = async (ctx: Ctx, events: Event[]): Promise<void> => {
+  for (const { project_id, entry_id } of events) {
+    const cases = await casesOf(ctx, project_id, await resolutionsOfEntry(ctx.db, project_id, entry_id))
+    if (cases.length === 0) continue
+    const { kind_rules } = await projectWithGuideline(ctx, project_id)
+    const rows = cases.map(each => keptOf(ctx, project_id, each, kind_rules))
+    const errata = rows.flatMap(({ erratum }) => erratum ?? [])
+    const lines = { example: rows.map(({ example }) => exampleLine(example)), erratum: errata.map(erratumLine) }
+    const payload = { examples: rows.length, errata: errata.length }
+    const proof = record(ctx, { project_id, action: 'examples.kept', because: [entry_id], payload, lines })
+    await insert(
+      ctx,
+      project_id,
+      rows.map(row => ({ ...row, proof })),
+    )
   }
-  const [made] = await Promise.all([
-    store.insertExamples(ctx.db, project_id, examples),
-    store.insertErrata(ctx.db, project_id, errata),
-  ])
-  if (made.length !== examples.length) throw startAgain('kept meanwhile')
 }
 
 type Page = Input<typeof contract.listErrata>
@@ -119,7 +151,6 @@ export async function* exportErrata(
   { view }: Streaming,
   filters: Input<typeof contract.exportErrata>,
 ): AsyncGenerator<string> {
-  const { kind_rules } = await projectWithGuideline(view, filters.project_id)
   yield csvRecord([
     'id',
     'at',
@@ -141,8 +172,8 @@ export async function* exportErrata(
       limit: EXPORT_rows,
     })
     for (const { id, at, external_id, input, model, was, answer, category, rationale, how, proof } of page) {
-      const words = [kind_rules.words(was), kind_rules.words(answer)]
-      yield csvRecord([id, at, external_id, input.text, model, ...words, category, rationale, how, proof])
+      const answers = [was, answer].map(each => (typeof each === 'string' ? each : canonical(each)))
+      yield csvRecord([id, at, external_id, input.text, model, ...answers, category, rationale, how, proof])
     }
     if (page.length < EXPORT_rows) return
     after = page.at(-1)?.id as string

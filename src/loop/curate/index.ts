@@ -11,7 +11,7 @@ import { versionCovers } from './versions.ts'
 export type { Dataset, DatasetLine, Erratum, Split } from './contract.ts'
 export { csvRecord } from './csv.ts'
 export { datasetOf, latestVersion, linesOf, sizes } from './freeze.ts'
-export { splitOf } from './rules.ts'
+export { speaksOf, splitOf } from './rules.ts'
 export { type ErratumText, errataInForce, errataOfText, errataState } from './store.ts'
 
 export const covers = [...store.covers, ...versionCovers]
@@ -31,4 +31,5 @@ export const doors: Door[] = [
 
 export const listeners: Listener[] = [
   { name: 'curate.keep', hears: ['resolution.made'], batch_max: 500, hear: actions.hearResolved },
+  { name: 'curate.keep-bulk', hears: ['bulk.applied', 'bulk.undone'], batch_max: 1, hear: actions.hearBulk },
 ]

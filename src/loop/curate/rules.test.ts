@@ -138,6 +138,57 @@ describe('validation', () => {
   })
 })
 
+describe('validation of answers that are no classes', () => {
+  const found = (name: string, lines: [input: Candidate['input'], answer: unknown][]) =>
+    validate(
+      lines.map(([input, answer], n) => ({ external_id: String(n), input, answer, split: 'train' as const })),
+      { kind: kindOf(name), labels },
+    ).map(each => each.code)
+  const span = (start: number) => [{ start, end: 9, label: 'refund' }]
+  const asked = (...ids: string[]) => ({ text: 'which?', options: ids.map(id => ({ id, text: id })) })
+
+  test('contradict where all that was asked is the same', () => {
+    assert.deepEqual(
+      found('rating', [
+        [{ text: 'good?', response: 'one' }, 1],
+        [{ text: 'good?', response: 'two' }, 5],
+      ]),
+      [],
+    )
+    assert.deepEqual(
+      found('rating', [
+        [{ text: 'good?' }, 1],
+        [{ text: ' Good? ' }, 5],
+      ]),
+      ['contradiction'],
+    )
+    assert.deepEqual(
+      found('ranking', [
+        [asked('a', 'b'), [['a'], ['b']]],
+        [asked('c', 'd'), [['d'], ['c']]],
+      ]),
+      [],
+    )
+  })
+
+  test('that point into a text do so in its very letters', () => {
+    assert.deepEqual(
+      found('spans', [
+        [{ text: 'my refund' }, span(3)],
+        [{ text: 'My  refund' }, span(4)],
+      ]),
+      [],
+    )
+    assert.deepEqual(
+      found('spans', [
+        [{ text: 'my refund' }, span(3)],
+        [{ text: 'my refund' }, span(4)],
+      ]),
+      ['contradiction'],
+    )
+  })
+})
+
 describe('what happened to a line', () => {
   const side = (answer: string, split: Split): Side => ({ answer, split })
   const CASES: [before: Side, after: Side, change: string][] = [

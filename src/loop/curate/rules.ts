@@ -1,23 +1,21 @@
 import { hash } from 'node:crypto'
-import type * as z from 'zod'
-import type { Kind, Label } from '../../kinds/index.ts'
+import type { Input, Kind, Label } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { hashUnit } from '../../stats/random.ts'
-import { errorOf, itemOf, type Raw, type RowError, unreadable } from '../ingest/index.ts'
+import { checkAnswer, errorOf, itemOf, type Raw, type RowError, type RowSchemas, unreadable } from '../ingest/index.ts'
 import { type Change, exampleRow, type Finding, type Split } from './contract.ts'
 
 /** A known answer that passed its checks. */
 export type KnownAnswer = { row: number; item: ReturnType<typeof itemOf>; answer: unknown }
 
 /** A known answer as it came: what it says, or the first thing that is wrong with it. */
-export const checkExample = (raw: Raw, answers: z.ZodType): KnownAnswer | RowError => {
+export const checkExample = (raw: Raw, schemas: RowSchemas): KnownAnswer | RowError => {
   const spoiled = unreadable(raw)
   if (spoiled) return spoiled
   const parsed = exampleRow.safeParse(raw.value)
   if (!parsed.success) return errorOf(raw, parsed.error)
-  const answer = answers.safeParse(parsed.data.answer)
-  if (!answer.success) return errorOf(raw, answer.error, 'answer')
-  return { row: raw.row, item: itemOf(parsed.data), answer: answer.data }
+  const fitting = checkAnswer(raw, parsed.data, schemas)
+  return 'answer' in fitting ? { row: raw.row, item: itemOf(parsed.data), answer: fitting.answer } : fitting
 }
 
 /** Whether two answers are the same, as the project's kind sees it. */
@@ -88,8 +86,22 @@ export const splitOf = ({ input, group_key }: Placed, split: { seed: string; hol
   return hashUnit(`${split.seed}:${group}`) < split.holdout_share ? 'holdout' : 'train'
 }
 
+/** Whether what was answered to one input may be said of another of the same text: not where it points into it. */
+export const speaksOf = (kind: Kind, one: Input, other: Input): boolean =>
+  !kind.local || canonical(one) === canonical(other)
+
 /** What validation needs of a line. */
-export type Candidate = { external_id: string; input: { text: string }; answer: unknown; split: Split }
+export type Candidate = { external_id: string; input: Input; answer: unknown; split: Split }
+
+/**
+ * What must have one answer: a text. Answers that are no class may speak of all that stands beside it too (options, an
+ * answer to rate), and those only have to agree where that is the same.
+ */
+const askedOf = ({ input }: Candidate, kind: Kind): string => {
+  const text = normalise(input.text)
+  if (kind.classOf) return text
+  return canonical(kind.local ? input : { ...input, text })
+}
 
 const EXAMPLES_max = 10
 
@@ -106,14 +118,19 @@ export const validate = (lines: Candidate[], { kind, labels }: { kind: Kind; lab
   for (const [first, ...rest] of Map.groupBy(lines, line => normalise(line.input.text)).values()) {
     if (!first || rest.length === 0) continue
     if (rest.some(line => line.split !== first.split)) leaks.push(first.external_id)
+  }
+  for (const [first, ...rest] of Map.groupBy(lines, line => askedOf(line, kind)).values()) {
+    if (!first || rest.length === 0) continue
     if (rest.some(line => kind.distance(line.answer, first.answer) > 0)) contradictions.push(first.external_id)
     else duplicates.push(first.external_id)
   }
   const trained = new Map<string, number>()
   for (const { split, answer } of lines) {
-    if (split === 'train') trained.set(kind.classOf(answer), (trained.get(kind.classOf(answer)) ?? 0) + 1)
+    const name = kind.classOf?.(answer)
+    if (split === 'train' && name !== undefined) trained.set(name, (trained.get(name) ?? 0) + 1)
   }
-  const taught = (times: number) => labels.map(label => label.name).filter(name => (trained.get(name) ?? 0) === times)
+  const classes = kind.classOf ? labels.map(label => label.name) : []
+  const taught = (times: number) => classes.filter(name => (trained.get(name) ?? 0) === times)
   return [
     ...findingOf('empty', [], lines.length === 0 ? 1 : 0),
     ...findingOf('contradiction', contradictions),

@@ -1,3 +1,4 @@
+import type { Input } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
@@ -44,9 +45,9 @@ export const insertErrata = (db: Db, project_id: string, errata: (Proven<Erratum
 export type ErratumText = Pick<Erratum, 'id' | 'was' | 'answer' | 'category' | 'at' | 'proof'> & { text: string }
 
 /** Errata in force with exactly this text but for case, width and blanks, newest first. */
-export const errataOfText = async (db: Db, project_id: string, text: string): Promise<ErratumText[]> => {
-  const found = await db.rows<Omit<ErratumText, 'at'> & { at: Date }>(sql`
-    select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input->>'text' as text
+export const errataOfText = async (db: Db, project_id: string, text: string) => {
+  const found = await db.rows<Omit<ErratumText, 'at'> & { at: Date; input: Input }>(sql`
+    select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input, i.input->>'text' as text
     from erratum e
       join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
       join item i on i.project_id = e.project_id and i.id = e.item_id
@@ -131,7 +132,7 @@ export const pageOfErrata = async (
 export const covers: Cover[] = [
   {
     table: 'erratum',
-    select: project_id => sql`select * from erratum where project_id = ${project_id} order by proof`,
+    select: project_id => sql`select * from erratum where project_id = ${project_id} order by proof, id`,
     line: row => erratumLine(row as ErratumRow),
   },
   {

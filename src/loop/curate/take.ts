@@ -3,7 +3,7 @@ import type { Ctx } from '../../ledger/context.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
-import { conflict, type RowError, type Taken, takeItems } from '../ingest/index.ts'
+import { conflict, type RowError, rowSchemas, type Taken, takeItems } from '../ingest/index.ts'
 import type * as contract from './contract.ts'
 import { type ExampleRow, exampleLine } from './lines.ts'
 import { checkExample, type KnownAnswer, newAnswers } from './rules.ts'
@@ -33,8 +33,8 @@ export const takeExamples = async (
   { project_id, examples }: z.output<(typeof contract.takeExamples)['input']>,
 ): Promise<Taken> => {
   const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
-  const answers = kind_rules.answer(guideline.labels)
-  const checked = examples.map((value, row) => checkExample({ row, value }, answers))
+  const schemas = rowSchemas(kind_rules, guideline)
+  const checked = examples.map((value, row) => checkExample({ row, value }, schemas))
   const good = checked.filter((row): row is KnownAnswer => 'item' in row)
   const bad = checked.filter((row): row is RowError => !('item' in row))
   await lockVersions(ctx.db, project_id)

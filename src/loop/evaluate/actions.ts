@@ -3,8 +3,8 @@ import type { Ctx, View } from '../../ledger/context.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
-import { datasetOf } from '../curate/index.ts'
-import { liveModel, modelNamed, modelOf } from '../train/index.ts'
+import { datasetOf, latestVersion } from '../curate/index.ts'
+import { liveModel, modelNamed } from '../train/index.ts'
 import type * as contract from './contract.ts'
 import { evaluationLine } from './lines.ts'
 import * as store from './store.ts'
@@ -25,19 +25,26 @@ const baselineOf = async (ctx: Ctx, { project_id, candidate, baseline }: Input<t
 /** Asks for a measurement. The work is done by whichever process hears of it. */
 export const startEvaluation = async (ctx: Ctx, input: Input<typeof contract.startEvaluation>) => {
   const { project_id, candidate } = input
-  const model = await modelOf(ctx.db, project_id, candidate)
+  const model = await modelNamed(ctx.db, project_id, candidate)
+  if (!model && !(await store.isBrought(ctx.db, project_id, candidate))) {
+    const expected = 'a model of ours, or one whose predictions were brought along'
+    throw new Refusal('NOT_FOUND', `there is no model "${candidate}"`, { field: 'candidate', expected })
+  }
   const baseline = await baselineOf(ctx, input)
   const other = baseline === null ? undefined : await modelNamed(ctx.db, project_id, baseline)
   // Of two models the newer one's version has the better answers: some of the older one's were corrected since.
-  const newest = Math.max(model.dataset, other?.dataset ?? 0)
-  const frozen = await datasetOf(ctx.db, project_id, input.dataset ?? newest)
+  const newest =
+    Math.max(model?.dataset ?? 0, other?.dataset ?? 0) || (await latestVersion(ctx.db, project_id))?.version
+  const version = input.dataset ?? newest
+  if (version === undefined) throw new Refusal('CONFLICT', 'there is no dataset yet to measure on: freeze one first')
+  const frozen = await datasetOf(ctx.db, project_id, version)
   const id = uuidv7(ctx.now.getTime())
   const row = { project_id, id, candidate, baseline, dataset: frozen.version, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
   const payload = { evaluation_id: id, candidate, baseline, dataset: frozen.version }
   const lines = { evaluation: [evaluationLine(row)] }
   await store.insertEvaluation(ctx.db, { ...row, proof })
-  const because = [model.proof, frozen.proof]
+  const because = model ? [model.proof, frozen.proof] : [frozen.proof]
   record(ctx, { project_id, action: 'evaluation.asked', because, payload, lines }, proof)
   return evaluationOf(ctx, project_id, id)
 }

@@ -9,8 +9,9 @@ const classScores = z.object({ accuracy: interval, f1: interval })
 
 const modelScores = z.object({
   accuracy: interval,
+  /** Null, as the loss, where answers are no classes. */
   macro_f1: z.number().nullable(),
-  /** Mean of -ln p(right answer); null where a prediction came without scores. */
+  /** Mean of -ln p(right answer); null too where a prediction came without scores. */
   log_loss: z.number().nullable(),
 })
 
@@ -28,16 +29,33 @@ const paired = z.object({
   log_loss: interval.nullable(),
 })
 
+/** What the project's kind measures answers by beside right or wrong: a ratio of sums over the items, with 95 %. */
+const measured = z.object({
+  name: z.string(),
+  title: z.string(),
+  better: z.enum(['higher', 'lower']),
+  /** Whether it is a share of 1. */
+  share: z.boolean(),
+  candidate: interval,
+  baseline: interval.nullable(),
+  /** Candidate minus baseline, paired. */
+  change: interval.nullable(),
+})
+export type MeasureResult = z.infer<typeof measured>
+
 export const comparisonResult = z.object({
   /** Held-out items compared. */
   n: z.int(),
   /** Left out because one of the two learned from them in another dataset version. */
   leaked: z.int(),
-  /** Left out because the baseline has no prediction for them. */
+  /** Left out because one of the two has no prediction for them. */
   unpredicted: z.int(),
   candidate: modelScores,
   baseline: modelScores.nullable(),
   paired: paired.nullable(),
+  /** The main one first; none of a kind that is right or wrong alone. */
+  measures: z.array(measured),
+  /** Of kinds whose answers are classes. */
   classes: z.array(
     z.object({
       label: z.string(),
@@ -53,8 +71,8 @@ export type ComparisonResult = z.infer<typeof comparisonResult>
 
 export const evaluation = z.object({
   id: z.uuid(),
+  /** Models of ours, or ones whose predictions were brought along. */
   candidate: z.string(),
-  /** A model of ours, or one whose predictions were brought along. */
   baseline: z.string().nullable(),
   dataset: z.int(),
   state: z.enum(['queued', 'running', 'done', 'failed']),
@@ -72,13 +90,13 @@ export const startEvaluation = endpoint({
   method: 'POST',
   path: '/api/projects/{project_id}/evaluations',
   may: 'maintain',
-  summary: 'Measure a model on held-out items beside another: by default the one that answers now',
+  summary: 'Measure a model, ours or brought, on held-out items beside another: by default the one that answers now',
   input: z.strictObject({
     project_id: projectId,
     candidate: nameText,
     /** Null: the candidate alone. */
     baseline: nameText.nullable().optional(),
-    /** Default: the newer one of the versions that the two were fitted on. */
+    /** Default: the newer one of the versions that the two were fitted on; the newest where neither is ours. */
     dataset: z.int().min(1).max(1_000_000_000).optional(),
   }),
   output: evaluation,

@@ -7,8 +7,8 @@ import { measureAsked } from './measure.ts'
 
 export { evaluationOf } from './actions.ts'
 export type { Evaluation } from './contract.ts'
-export { differenceInWords } from './rules.ts'
 export { covers, newestOfPair } from './store.ts'
+export { differenceInWords } from './words.ts'
 
 export const doors: Door[] = [
   acts(contract.startEvaluation, actions.startEvaluation),

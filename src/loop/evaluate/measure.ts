@@ -1,16 +1,16 @@
-import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { projectWithGuideline } from '../../projects/index.ts'
+import { type InForce, projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
 import type { Host } from '../step.ts'
-import { learnerOf, type ModelFacts, modelNamed, modelOf, openModel } from '../train/index.ts'
+import { learnerOf, type ModelFacts, modelNamed, openModel, openOutside } from '../train/index.ts'
 import type { ComparisonResult } from './contract.ts'
 import { comparisonLine, type EvaluationRow } from './lines.ts'
-import { type Case, compare, inWords, type Said } from './rules.ts'
+import { type Case, compare, type Said } from './rules.ts'
 import * as store from './store.ts'
+import { inWords } from './words.ts'
 
 type Run = EvaluationRow & { proof: string }
 type Line = Awaited<ReturnType<typeof linesOf>>[number]
@@ -24,27 +24,49 @@ const cannotAnswer = (error: Error) => {
   throw new Refusal('CONFLICT', error.message)
 }
 
-/** Lets a model of ours answer. */
-const askModel = async (host: Host, project_id: string, { facts, lines }: { facts: ModelFacts; lines: Line[] }) => {
+/** A model and the held-out items that it is asked about. */
+type Asked = { facts: ModelFacts; lines: Line[] }
+
+const askLabels = async (host: Host, project_id: string, { facts, lines }: Asked): Promise<Said[]> => {
   const learner = await learnerOf(facts, host.home).catch(cannotAnswer)
   const model = await openModel(host.database, project_id, { facts, learner })
   const answers = await model.predict(lines.map(line => line.text)).catch(cannotAnswer)
-  const said = answers.map(({ label, scores }, index): [string, Said] => [
-    (lines[index] as Line).item_id,
-    { label, scores: Object.fromEntries(model.labels.map((name, k) => [name, scores[k] as number])) },
-  ])
-  return { said: new Map(said), because: [facts.proof] }
+  return answers.map(({ label, scores }) => ({
+    answer: label,
+    scores: Object.fromEntries(model.labels.map((name, k) => [name, scores[k] as number])),
+  }))
+}
+
+const askOpen = async (host: Host, { project_id, kind_rules, guideline }: InForce, { facts, lines }: Asked) => {
+  const within = { db: host.database, home: host.home }
+  const model = await openOutside(within, project_id, facts).catch(cannotAnswer)
+  const answers = await model.answer(lines.map(line => line.input)).catch(cannotAnswer)
+  const schema = kind_rules.answer(guideline)
+  return answers.map(({ answer }, index): Said => {
+    const { input, external_id } = lines[index] as Line
+    const read = schema.safeParse(answer)
+    const expected = read.success ? kind_rules.misfit(read.data, input, guideline) : read.error.issues[0]?.message
+    if (read.success && expected === null) return { answer: read.data, scores: null }
+    throw new Refusal('CONFLICT', `what "${facts.name}" answers to "${external_id}" is none: expected ${expected}`)
+  })
+}
+
+/** Lets a model of ours answer. */
+const askModel = async (host: Host, project: InForce, asked: Asked): Promise<Answers> => {
+  const { kind_rules, project_id } = project
+  const answers = await (kind_rules.classOf ? askLabels(host, project_id, asked) : askOpen(host, project, asked))
+  const said = answers.map((each, index): [string, Said] => [(asked.lines[index] as Line).item_id, each])
+  return { said: new Map(said), because: [asked.facts.proof] }
 }
 
 /** Reads what was brought along under a model's name. */
-const readAnswers = async (host: Host, from: { project_id: string; model: string; lines: Line[] }, kind: Kind) => {
-  const { project_id, model, lines } = from
+const readAnswers = async (
+  host: Host,
+  { project_id, model, lines }: { project_id: string; model: string; lines: Line[] },
+): Promise<Answers> => {
   const item_ids = lines.map(line => line.item_id)
   const rows = await store.predictionsBrought(host.database, { project_id, model, item_ids })
-  const said = rows.map(({ item_id, answer, scores }): [string, Said] => [
-    item_id,
-    { label: kind.classOf(answer), scores },
-  ])
+  const said = rows.map(({ item_id, answer, scores }): [string, Said] => [item_id, { answer, scores }])
   return { said: new Map(said), because: rows.map(row => row.proof) }
 }
 
@@ -54,10 +76,10 @@ const learnedBy = async (host: Host, { project_id, dataset }: Run, facts: ModelF
   return (await linesOf(host.database, project_id, facts.dataset, 'train')).map(line => line.item_id)
 }
 
-const casesOf = (lines: Line[], kind: Kind, { candidate, baseline }: { candidate: Answers; baseline?: Answers }) =>
+const casesOf = (lines: Line[], { candidate, baseline }: { candidate: Answers; baseline: Answers | undefined }) =>
   lines.map(
     (line): Case => ({
-      gold: kind.classOf(line.answer),
+      gold: line.answer,
       candidate: candidate.said.get(line.item_id) as Said,
       baseline: baseline?.said.get(line.item_id) ?? null,
     }),
@@ -66,23 +88,24 @@ const casesOf = (lines: Line[], kind: Kind, { candidate, baseline }: { candidate
 /** Measures what was asked for. @throws Refusal CONFLICT where no item is left to measure on */
 const measure = async (host: Host, run: Run): Promise<{ result: ComparisonResult; because: string[] }> => {
   const { project_id, dataset } = run
-  const { kind_rules } = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
-  const facts = await modelOf(host.database, project_id, run.candidate)
-  const ours = run.baseline === null ? undefined : await modelNamed(host.database, project_id, run.baseline)
+  const project = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
+  const factsOf = async (name: string | null) =>
+    name === null ? undefined : modelNamed(host.database, project_id, name)
+  const [facts, its] = [await factsOf(run.candidate), await factsOf(run.baseline)]
   const held = await linesOf(host.database, project_id, dataset, 'holdout')
-  const learned = new Set([...(await learnedBy(host, run, facts)), ...(await learnedBy(host, run, ours))])
+  const learned = new Set([...(await learnedBy(host, run, facts)), ...(await learnedBy(host, run, its))])
   const unseen = held.filter(line => !learned.has(line.item_id))
-  const candidate = await askModel(host, project_id, { facts, lines: unseen })
-  const baseline = ours
-    ? await askModel(host, project_id, { facts: ours, lines: unseen })
-    : run.baseline === null
-      ? undefined
-      : await readAnswers(host, { project_id, model: run.baseline, lines: unseen }, kind_rules)
-  const lines = baseline ? unseen.filter(line => baseline.said.has(line.item_id)) : unseen
+  const answersOf = (model: string, known: ModelFacts | undefined) =>
+    known
+      ? askModel(host, project, { facts: known, lines: unseen })
+      : readAnswers(host, { project_id, model, lines: unseen })
+  const candidate = await answersOf(run.candidate, facts)
+  const baseline = run.baseline === null ? undefined : await answersOf(run.baseline, its)
+  const lines = unseen.filter(({ item_id }) => candidate.said.has(item_id) && baseline?.said.has(item_id) !== false)
   if (lines.length === 0) throw new Refusal('CONFLICT', `no held-out item of version ${dataset} can be measured on`)
   const left_out = { leaked: held.length - unseen.length, unpredicted: unseen.length - lines.length }
-  const cases = casesOf(lines, kind_rules, { candidate, ...(baseline && { baseline }) })
-  return { result: compare(cases, left_out), because: [...candidate.because, ...(baseline?.because ?? [])] }
+  const result = compare(casesOf(lines, { candidate, baseline }), left_out, project.kind_rules)
+  return { result, because: [...candidate.because, ...(baseline?.because ?? [])] }
 }
 
 const keep = async (ctx: Ctx, run: Run, { result, because }: Awaited<ReturnType<typeof measure>>) => {

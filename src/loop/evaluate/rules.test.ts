@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Case, compare, differenceInWords, f1Interval, inWords, meanInterval } from './rules.ts'
+import { kindOf } from '../../kinds/index.ts'
+import { type Case, compare as compareIn, f1Interval, meanInterval } from './rules.ts'
+import { differenceInWords, inWords } from './words.ts'
 
 const NONE = { leaked: 0, unpredicted: 0 }
 
+const compare = (given: Case[], left_out: typeof NONE, kind = 'choice') => compareIn(given, left_out, kindOf(kind))
+
 /** `count` cases of one class with what was said of each; probabilities go to the answer and evenly to the rest. */
 const cases = (count: number, gold: string, candidate: string, baseline: string | null): Case[] => {
-  const said = (label: string) => ({ label, scores: { a: 0.1, b: 0.1, [label]: 0.9 } })
+  const said = (label: string) => ({ answer: label, scores: { a: 0.1, b: 0.1, [label]: 0.9 } })
   return Array.from({ length: count }, () => ({
     gold,
     candidate: said(candidate),
@@ -48,7 +52,7 @@ test('the loss is compared item by item', () => {
 
 test('a prediction without scores leaves the losses out and keeps the rest', () => {
   const [silent] = cases(1, 'a', 'a', 'a') as [Case]
-  const result = compare([{ ...silent, baseline: { label: 'a', scores: null } }, silent], NONE)
+  const result = compare([{ ...silent, baseline: { answer: 'a', scores: null } }, silent], NONE)
   assert.equal(result.baseline?.log_loss, null)
   assert.equal(result.paired?.log_loss, null)
   assert.equal(result.paired?.both, 2)
@@ -118,5 +122,42 @@ test('what was found, in words', () => {
     'linear-2 is right on 100.0 % of 10 held-out items (95 % interval 72.2 % to 100.0 %).',
   )
   const part = compare(cases(4, 'a', 'a', 'a'), { leaked: 0, unpredicted: 6 })
-  assert.match(inWords(part, { ...names, baseline: 'gpt' }), / 6 items without a prediction of gpt were left out\.$/)
+  assert.match(inWords(part, { ...names, baseline: 'gpt' }), / 6 items without a prediction were left out\.$/)
+})
+
+const answered = (gold: unknown, candidate: unknown, baseline: unknown): Case => ({
+  gold,
+  candidate: { answer: candidate, scores: null },
+  baseline: { answer: baseline, scores: null },
+})
+
+test('answers that are no classes have measures in place of classes', () => {
+  const given = [
+    ...Array.from({ length: 30 }, () => answered(4, 4, 2)),
+    ...Array.from({ length: 10 }, () => answered(1, 2, 1)),
+  ]
+  const { candidate, paired, classes, measures } = compare(given, NONE, 'rating')
+  assert.deepEqual([candidate.macro_f1, candidate.log_loss, paired?.log_loss, classes], [null, null, null, []])
+  assert.deepEqual([paired?.candidate_only, paired?.baseline_only], [30, 10])
+  const [error, within_one] = measures
+  assert.deepEqual([error?.name, error?.candidate.estimate, error?.baseline?.estimate], ['error', 0.25, 1.5])
+  // Forty paired differences: thirty times -2, ten times 1; Student's quantile of 39 degrees of freedom.
+  close(error?.change?.estimate, -1.25)
+  close(error?.change?.low, -1.25 - 2.022691 * Math.sqrt((30 * 0.75 ** 2 + 10 * 2.25 ** 2) / 39 / 40))
+  assert.deepEqual([within_one?.share, within_one?.candidate.estimate, within_one?.baseline?.estimate], [true, 1, 0.25])
+  assert.deepEqual(compare(given.slice(0, 1), NONE, 'rating').measures, [])
+})
+
+test('the main measure is told too, and less of what should be low is better', () => {
+  const names = { candidate: 'new', baseline: 'old' }
+  const words = (kind: string, cases: Case[]) => inWords(compare(cases, NONE, kind), names)
+  const ratings = Array.from({ length: 40 }, (_, n) => answered(4, n % 2 ? 4 : 3, 2))
+  assert.match(
+    words('rating', ratings),
+    / Mean error in steps: 0\.50 against 2\.00, 1\.50 better \(95 % interval 1\.34 to 1\.66\)\.$/,
+  )
+  const found = Array.from({ length: 40 }, (_, n) => answered(['a', 'b'], n % 2 ? ['a'] : ['b', 'c'], ['a', 'b']))
+  assert.match(words('choices', found), / F1 of the labels: 57\.1 % against 100\.0 %, 42\.9 points worse \(/)
+  const nothing = Array.from({ length: 4 }, () => answered([], [], []))
+  assert.doesNotMatch(words('choices', nothing), /F1/)
 })

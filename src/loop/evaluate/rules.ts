@@ -1,21 +1,30 @@
+import type { Kind } from '../../kinds/index.ts'
 import { classificationScores, logLoss } from '../../stats/classification.ts'
 import { type Interval, twoSidedZ } from '../../stats/interval.ts'
 import { mcnemar } from '../../stats/mcnemar.ts'
 import { newcombe, type PairedTable } from '../../stats/newcombe.ts'
 import { wilson } from '../../stats/proportion.ts'
-import type { ComparisonResult } from './contract.ts'
+import { ratio, ratioChange } from '../../stats/ratio.ts'
+import type { ComparisonResult, MeasureResult } from './contract.ts'
 
-/** What a model said of an item, as a class; scores where it told them. */
-export type Said = { label: string; scores: Readonly<Record<string, number>> | null }
+/** What a model said of an item; scores where it told them. */
+export type Said = { answer: unknown; scores: Readonly<Record<string, number>> | null }
 
-/** A held-out item with its right class and what was said of it. Without a baseline `baseline` is null. */
-export type Case = { gold: string; candidate: Said; baseline: Said | null }
+/** A held-out item with its right answer and what was said of it. Without a baseline `baseline` is null. */
+export type Case = { gold: unknown; candidate: Said; baseline: Said | null }
 
 type Side = 'candidate' | 'baseline'
+type Judged = Said & { right: boolean }
+type JudgedCase = { gold: unknown; candidate: Judged; baseline: Judged | null }
 
-const isRight = (each: Case, side: Side): boolean => each[side]?.label === each.gold
+const judge = ({ gold, candidate, baseline }: Case, kind: Kind): JudgedCase => {
+  const judged = (said: Said): Judged => ({ ...said, right: kind.distance(said.answer, gold) === 0 })
+  return { gold, candidate: judged(candidate), baseline: baseline && judged(baseline) }
+}
 
-const tableOf = (cases: Case[]): PairedTable => {
+const isRight = (each: JudgedCase, side: Side): boolean => each[side]?.right === true
+
+const tableOf = (cases: JudgedCase[]): PairedTable => {
   const table = { both: 0, candidate_only: 0, baseline_only: 0, neither: 0 }
   for (const each of cases) {
     const candidate = isRight(each, 'candidate')
@@ -25,7 +34,7 @@ const tableOf = (cases: Case[]): PairedTable => {
   return table
 }
 
-const accuracyOf = (cases: Case[], side: Side): Interval =>
+const accuracyOf = (cases: JudgedCase[], side: Side): Interval =>
   wilson(cases.filter(each => isRight(each, side)).length, cases.length)
 
 /**
@@ -40,17 +49,23 @@ export const f1Interval = (hits: number, either: number): Interval => {
 }
 
 /** Scores of one class by model: `own` are the cases of the class, `given` how many the model put into it. */
-const classScoresOf = (own: Case[], given: number, side: Side) => {
+const classScoresOf = (own: JudgedCase[], given: number, side: Side) => {
   const hits = own.filter(each => isRight(each, side)).length
   return { accuracy: wilson(hits, own.length), f1: f1Interval(hits, own.length + given - hits) }
 }
 
-const givenBy = (cases: Case[], side: Side) => Map.groupBy(cases, each => each[side]?.label)
+type ClassOf = (answer: unknown) => string
 
-const classesOf = (cases: Case[], beside: boolean) => {
-  const candidate = givenBy(cases, 'candidate')
-  const baseline = givenBy(cases, 'baseline')
-  const classes = [...Map.groupBy(cases, each => each.gold)].map(([label, own]) => ({
+const givenBy = (cases: JudgedCase[], side: Side, classOf: ClassOf) =>
+  Map.groupBy(
+    cases.filter(each => each[side]),
+    each => classOf(each[side]?.answer),
+  )
+
+const classesOf = (cases: JudgedCase[], classOf: ClassOf, beside: boolean) => {
+  const candidate = givenBy(cases, 'candidate', classOf)
+  const baseline = givenBy(cases, 'baseline', classOf)
+  const classes = [...Map.groupBy(cases, each => classOf(each.gold))].map(([label, own]) => ({
     label,
     support: own.length,
     candidate: classScoresOf(own, candidate.get(label)?.length ?? 0, 'candidate'),
@@ -61,12 +76,12 @@ const classesOf = (cases: Case[], beside: boolean) => {
 }
 
 /** The loss of every case, or null where a model told no scores. */
-const lossesOf = (cases: Case[], side: Side): number[] | null => {
+const lossesOf = (cases: JudgedCase[], classOf: ClassOf, side: Side): number[] | null => {
   const losses: number[] = []
   for (const each of cases) {
     const scores = each[side]?.scores
     if (!scores) return null
-    losses.push(logLoss([each.gold], [scores]) as number)
+    losses.push(logLoss([classOf(each.gold)], [scores]) as number)
   }
   return losses
 }
@@ -83,21 +98,20 @@ export const meanInterval = (differences: number[]): Interval | null => {
   return { estimate, low: estimate - half, high: estimate + half }
 }
 
-const modelScoresOf = (cases: Case[], side: Side) => {
-  const gold = cases.map(each => each.gold)
-  const said = cases.map(each => each[side]?.label as string)
-  const losses = lossesOf(cases, side)
-  return {
-    accuracy: accuracyOf(cases, side),
-    macro_f1: classificationScores(gold, said).macro_f1,
-    log_loss: losses && losses.length > 0 ? mean(losses) : null,
-  }
+const modelScoresOf = (cases: JudgedCase[], classOf: ClassOf | null, side: Side) => {
+  const accuracy = accuracyOf(cases, side)
+  if (!classOf) return { accuracy, macro_f1: null, log_loss: null }
+  const gold = cases.map(each => classOf(each.gold))
+  const said = cases.map(each => classOf(each[side]?.answer))
+  const losses = lossesOf(cases, classOf, side)
+  const { macro_f1 } = classificationScores(gold, said)
+  return { accuracy, macro_f1, log_loss: losses && losses.length > 0 ? mean(losses) : null }
 }
 
-const pairedOf = (cases: Case[]) => {
+const pairedOf = (cases: JudgedCase[], classOf: ClassOf | null) => {
   const table = tableOf(cases)
-  const candidate = lossesOf(cases, 'candidate')
-  const baseline = lossesOf(cases, 'baseline')
+  const candidate = classOf && lossesOf(cases, classOf, 'candidate')
+  const baseline = classOf && lossesOf(cases, classOf, 'baseline')
   return {
     ...table,
     accuracy: newcombe(table),
@@ -106,48 +120,37 @@ const pairedOf = (cases: Case[]) => {
   }
 }
 
+/** What the kind measures answers by. One item shows no spread: then there is nothing to tell. */
+const measuresOf = (cases: Case[], kind: Kind, beside: boolean): MeasureResult[] =>
+  (cases.length < 2 ? [] : kind.measures).map(({ name, title, better, share, of }) => {
+    const parts = (side: Side) => cases.map(each => of(each[side]?.answer, each.gold))
+    const own = parts('candidate')
+    const its = beside ? parts('baseline') : null
+    const candidate = ratio(own, { share })
+    const baseline = its && ratio(its, { share })
+    return { name, title, better, share, candidate, baseline, change: its && ratioChange(own, its) }
+  })
+
 /**
  * Measures a candidate on held-out cases, beside a baseline where the cases have one: both saw the same items, so what
  * counts is where they differ.
  * @param left_out items that are not among the cases, and why
  */
-export const compare = (cases: Case[], left_out: { leaked: number; unpredicted: number }): ComparisonResult => {
+export const compare = (
+  cases: Case[],
+  left_out: { leaked: number; unpredicted: number },
+  kind: Kind,
+): ComparisonResult => {
   const beside = cases.length > 0 && cases.every(each => each.baseline !== null)
+  const judged = cases.map(each => judge(each, kind))
+  const { classOf } = kind
   return {
     n: cases.length,
     ...left_out,
-    candidate: modelScoresOf(cases, 'candidate'),
-    baseline: beside ? modelScoresOf(cases, 'baseline') : null,
-    paired: beside ? pairedOf(cases) : null,
-    classes: classesOf(cases, beside),
+    candidate: modelScoresOf(judged, classOf, 'candidate'),
+    baseline: beside ? modelScoresOf(judged, classOf, 'baseline') : null,
+    paired: beside ? pairedOf(judged, classOf) : null,
+    measures: measuresOf(cases, kind, beside),
+    classes: classOf ? classesOf(judged, classOf, beside) : [],
   }
-}
-
-const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)} %`
-const count = (n: number) => n.toLocaleString('en-US')
-const points = (share: number) => (Math.abs(share) * 100).toFixed(1)
-const signed = (share: number) => `${share < 0 ? '-' : '+'}${points(share)}`
-
-/** What a difference with its interval amounts to, candidate minus baseline. */
-export const differenceInWords = ({ estimate, low, high }: Interval): string => {
-  if (low > 0) return `${points(estimate ?? 0)} points better (95 % interval ${points(low)} to ${points(high)})`
-  if (high < 0) return `${points(estimate ?? 0)} points worse (95 % interval ${points(high)} to ${points(low)})`
-  return `no clear change (the 95 % interval from ${signed(low)} to ${signed(high)} points includes zero)`
-}
-
-const leftOutInWords = ({ leaked, unpredicted }: ComparisonResult, baseline: string | null): string[] => [
-  ...(leaked > 0 ? [`${count(leaked)} items that one of them had learned from were left out.`] : []),
-  ...(unpredicted > 0 ? [`${count(unpredicted)} items without a prediction of ${baseline} were left out.`] : []),
-]
-
-/** What an evaluation found, in one or two sentences. */
-export const inWords = (result: ComparisonResult, names: { candidate: string; baseline: string | null }): string => {
-  const { n, candidate, baseline, paired } = result
-  const { estimate, low, high } = candidate.accuracy
-  const right = `${names.candidate} is right on ${percent(estimate)} of ${count(n)} held-out items`
-  const first =
-    baseline && paired
-      ? `${right}, ${names.baseline} on ${percent(baseline.accuracy.estimate)}: ${differenceInWords(paired.accuracy)}.`
-      : `${right} (95 % interval ${percent(low)} to ${percent(high)}).`
-  return [first, ...leftOutInWords(result, names.baseline)].join(' ')
 }

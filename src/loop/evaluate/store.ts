@@ -98,6 +98,13 @@ export const insertComparison = (db: Db, row: ComparisonRow & { proof: string })
     values (${row.project_id}, ${row.evaluation_id}, ${JSON.stringify(row.result)}::json, ${row.sentence}, ${row.at},
             ${row.proof})`)
 
+/** Whether predictions were brought along under a model's name. */
+export const isBrought = async (db: Db, project_id: string, model: string): Promise<boolean> =>
+  (
+    await db.row<{ brought: boolean }>(sql`
+      select exists (select 1 from prediction where project_id = ${project_id} and model = ${model}) as brought`)
+  )?.brought === true
+
 /** What was brought along under a model's name for these items. */
 export const predictionsBrought = (db: Db, from: { project_id: string; model: string; item_ids: string[] }) =>
   db.rows<{ item_id: string; answer: unknown; scores: Record<string, number> | null; proof: string }>(sql`

@@ -1,13 +1,15 @@
+import * as z from 'zod'
 import type { Ctx, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
+import { check } from '../../platform/http.ts'
 import { parseJson } from '../../platform/json.ts'
 import { type Line, linesOf } from '../../platform/ndjson.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
-import { projectWithGuideline } from '../../projects/index.ts'
-import type { RowError, Taken } from './contract.ts'
+import { type InForce, projectWithGuideline } from '../../projects/index.ts'
+import type { Prediction, PredictionSeen, RowError, Taken } from './contract.ts'
 import { type ItemRow, itemLine, type PredictionRow, predictionLine } from './lines.ts'
 import { type Checked, checkRow, conflict, type Raw, rowSchemas, sameInput, sameItem, samePrediction } from './rules.ts'
 import * as store from './store.ts'
@@ -71,7 +73,7 @@ const write = async (ctx: Ctx, project_id: string, { items, predictions }: Sorte
 /** Takes predictions as models made them. A bad row is told, the good ones are kept; what is known stays as it is. */
 export const take = async (ctx: Ctx, project_id: string, raws: Raw[]): Promise<Taken> => {
   const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
-  const schemas = rowSchemas(kind_rules, guideline.labels)
+  const schemas = rowSchemas(kind_rules, guideline)
   const checked = raws.map(raw => checkRow(raw, schemas))
   const good = checked.filter((row): row is Checked => 'item' in row)
   const bad = checked.filter((row): row is RowError => !('item' in row))
@@ -151,4 +153,35 @@ export const predictionOf = async (view: View, project_id: string, prediction_id
   const [found] = await store.predictionsWithItems(view.db, project_id, [prediction_id])
   if (!found) throw new Refusal('NOT_FOUND', 'no such prediction')
   return found
+}
+
+/** An answer as the project's kind keeps it. @throws Refusal INVALID naming the place in it */
+export const answerOf = ({ kind_rules, guideline }: InForce, answer: unknown): unknown =>
+  check(z.object({ answer: kind_rules.answer(guideline) }), { answer }).answer
+
+/** Makes sure that an answer can be one to the item of a prediction. @throws Refusal INVALID, NOT_FOUND */
+export const checkFit = async (
+  view: View,
+  { project_id, kind_rules, guideline }: InForce,
+  { prediction_id, answer }: { prediction_id: string; answer: unknown },
+): Promise<void> => {
+  if (!kind_rules.local) return
+  const { input } = await predictionOf(view, project_id, prediction_id)
+  const expected = kind_rules.misfit(answer, input, guideline)
+  if (expected !== null) throw new Refusal('INVALID', `answer: ${expected}`, { field: 'answer', expected })
+}
+
+/** Of some items, those whose answers a caller must not see yet: who still has to judge what, a later step knows. */
+export type Veiled = (view: View, project_id: string, item_ids: string[]) => Promise<Set<string>>
+
+const HIDDEN = { answer: null, scores: null, confidence: null, margin: null, hidden: true }
+
+/** Predictions as a caller may see them. */
+export const veil = async (
+  view: View,
+  { project_id, predictions, veiled }: { project_id: string; predictions: Prediction[]; veiled: Veiled },
+): Promise<PredictionSeen[]> => {
+  const items = [...new Set(predictions.map(each => each.item_id))]
+  const under = await veiled(view, project_id, items)
+  return predictions.map(each => (under.has(each.item_id) ? { ...each, ...HIDDEN } : { ...each, hidden: false }))
 }

@@ -90,6 +90,13 @@ export const prediction = z.object({
 })
 export type Prediction = z.infer<typeof prediction>
 
+/**
+ * A prediction as a caller may see it. Where `hidden`, people still have to judge the item without sight of any model,
+ * and the caller may be one of them: answer and certainty are null.
+ */
+export const predictionSeen = prediction.extend({ hidden: z.boolean() })
+export type PredictionSeen = z.infer<typeof predictionSeen>
+
 export const listPredictions = endpoint({
   name: 'listPredictions',
   method: 'GET',
@@ -102,7 +109,7 @@ export const listPredictions = endpoint({
     external_id: nameText.optional(),
     contains: z.string().min(1).max(200).optional(),
   }),
-  output: z.object({ predictions: z.array(prediction), next: z.uuid().nullable() }),
+  output: z.object({ predictions: z.array(predictionSeen), next: z.uuid().nullable() }),
 })
 
 export const getPrediction = endpoint({
@@ -112,5 +119,5 @@ export const getPrediction = endpoint({
   may: 'read',
   summary: 'One prediction',
   input: z.strictObject({ project_id: projectId, prediction_id: z.uuid() }),
-  output: prediction,
+  output: predictionSeen,
 })

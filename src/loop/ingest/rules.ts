@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Kind, Label } from '../../kinds/index.ts'
+import type { Form, Input, Kind } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { type itemInput, predictionRow, type RowError } from './contract.ts'
@@ -52,21 +52,40 @@ export const itemOf = (row: z.output<typeof itemInput>): Checked['item'] => ({
 })
 
 /** Schemas of one project, made once for a batch. */
-export const rowSchemas = (kind: Kind, labels: Label[]) => ({
+export const rowSchemas = (kind: Kind, form: Form) => ({
   kind,
-  answer: kind.answer(labels),
-  scores: kind.scores(labels),
+  form,
+  input: kind.input(form),
+  answer: kind.answer(form),
+  scores: kind.scores(form),
 })
+export type RowSchemas = ReturnType<typeof rowSchemas>
+
+/** A row's answer as it is kept, or the first thing that is wrong with it or with the input that it answers. */
+export const checkAnswer = (
+  raw: Raw,
+  said: { input: Input; answer: unknown },
+  { kind, form, ...schemas }: Pick<RowSchemas, 'kind' | 'form' | 'input' | 'answer'>,
+): { answer: unknown } | RowError => {
+  const input = schemas.input.safeParse(said.input)
+  if (!input.success) return errorOf(raw, input.error, 'input')
+  const answer = schemas.answer.safeParse(said.answer)
+  if (!answer.success) return errorOf(raw, answer.error, 'answer')
+  const expected = kind.misfit(answer.data, said.input, form)
+  if (expected === null) return { answer: answer.data }
+  return { row: raw.row, external_id: externalIdOf(raw.value), code: 'INVALID', field: 'answer', expected }
+}
 
 /** One row as it came: what it says, or the first thing that is wrong with it. */
-export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Checked | RowError => {
+export const checkRow = (raw: Raw, schemas: RowSchemas): Checked | RowError => {
   const spoiled = unreadable(raw)
   if (spoiled) return spoiled
   const parsed = predictionRow.safeParse(raw.value)
   if (!parsed.success) return errorOf(raw, parsed.error)
   const row = parsed.data
-  const answer = schemas.answer.safeParse(row.answer)
-  if (!answer.success) return errorOf(raw, answer.error, 'answer')
+  const fitting = checkAnswer(raw, row, schemas)
+  if (!('answer' in fitting)) return fitting
+  const { answer } = fitting
   let scores: Record<string, number> | null = null
   if (row.scores !== undefined) {
     const checked = schemas.scores.safeParse(row.scores)
@@ -74,12 +93,12 @@ export const checkRow = (raw: Raw, schemas: ReturnType<typeof rowSchemas>): Chec
     scores = checked.data
   }
   const { confidence, margin } = schemas.kind.certainty({
-    answer: answer.data,
+    answer,
     scores,
     confidence: row.confidence ?? null,
   })
   const sure = { confidence, margin, novelty: row.novelty ?? null }
-  const prediction = { model: row.model, answer: answer.data, scores, ...sure }
+  const prediction = { model: row.model, answer, scores, ...sure }
   return { row: raw.row, item: itemOf(row), prediction }
 }
 

@@ -9,7 +9,8 @@ import { expire } from './certify/actions.ts'
 import type * as contract from './contract.ts'
 import type { Release } from './contract.ts'
 import { type ReleaseRow, releaseLine } from './lines.ts'
-import { liveOf, needsGate, passGate, replacedBy } from './rules.ts'
+import { liveOf, needsGate, replacedBy } from './replace.ts'
+import { passGate } from './rules.ts'
 import * as store from './store.ts'
 
 type Input<E extends { input: z.ZodType }> = z.output<E['input']>

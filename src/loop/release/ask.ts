@@ -1,9 +1,10 @@
 import type * as z from 'zod'
+import type { Input } from '../../kinds/index.ts'
 import { answer, noveltyOf } from '../../learners/linear/index.ts'
 import type { Ctx, View } from '../../ledger/context.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { projectWithGuideline } from '../../projects/index.ts'
-import { askOutside, modelNamed, openLinear } from '../train/index.ts'
+import { type InForce, projectWithGuideline } from '../../projects/index.ts'
+import { askOpen, askOutside, modelNamed, openLinear } from '../train/index.ts'
 import type { decide } from './contract.ts'
 import * as store from './store.ts'
 
@@ -11,9 +12,10 @@ export type Asked = z.output<(typeof decide)['input']>
 export type Given = NonNullable<Asked['prediction']>
 
 type Scored = { labels: readonly string[]; scores: Float32Array }
+type Open = { answer: unknown; confidence: number | null }
 export type Silent = { why: string }
 /** What models outside said of an item, or why they said nothing, by name. */
-export type Ahead = ReadonlyMap<string, Scored | Silent>
+export type Ahead = ReadonlyMap<string, Scored | Open | Silent>
 
 /**
  * Asks the models outside that are released, before the transaction that needs them: it would hold its locks and its
@@ -23,10 +25,13 @@ export const askAhead = async (view: View, { project_id, external_id, input }: A
   const names = await store.outsideModels(view.db, project_id)
   // What was served is given again: nobody is asked twice.
   if (names.length === 0 || (await store.servedOf(view.db, project_id, external_id))) return new Map()
-  const said = names.map(async (name): Promise<[string, Scored | Silent]> => {
+  const { kind_rules } = await projectWithGuideline(view, project_id)
+  const said = names.map(async (name): Promise<[string, Scored | Open | Silent]> => {
     const facts = await modelNamed(view.db, project_id, name)
     if (!facts) return [name, { why: 'it is gone' }]
-    const asked = askOutside(view, project_id, { facts, text: input.text })
+    const asked: Promise<Scored | Open> = kind_rules.classOf
+      ? askOutside(view, project_id, { facts, text: input.text })
+      : askOpen(view, project_id, { facts, input })
     return [name, await asked.catch((error: Error) => ({ why: error.message }))]
   })
   return new Map(await Promise.all(said))
@@ -46,16 +51,29 @@ const answerFrom = (name: string, { labels, scores }: Scored, known: ReadonlySet
   return { model: name, answer: label, confidence, scores: Object.fromEntries(left) }
 }
 
+/** The answer as its kind keeps it, or what is wrong with it: then the model said nothing that can be used. */
+const openAnswer = (
+  { kind_rules, guideline }: InForce,
+  input: Input,
+  said: Open & { name: string },
+): Given | Silent => {
+  const read = kind_rules.answer(guideline).safeParse(said.answer)
+  const expected = read.success ? kind_rules.misfit(read.data, input, guideline) : read.error.issues[0]?.message
+  if (!read.success || expected !== null) return { why: `its answer is none: ${expected}` }
+  return { model: said.name, answer: read.data, ...(said.confidence !== null && { confidence: said.confidence }) }
+}
+
 /** What a model of ours says, wherever it runs; or why it says nothing, which only one outside can. */
 export const ask = async (
   ctx: Ctx,
   { project_id, input }: Asked,
   { name, ahead }: { name: string; ahead: Ahead },
 ): Promise<Given | Silent> => {
-  const [{ guideline }, facts] = await Promise.all([
+  const [project, facts] = await Promise.all([
     projectWithGuideline(ctx, project_id),
     modelNamed(ctx.db, project_id, name),
   ])
+  const { guideline } = project
   const known = new Set(guideline.labels.map(label => label.name))
   if (facts?.command === null) {
     const model = await openLinear(ctx.db, project_id, facts)
@@ -65,5 +83,6 @@ export const ask = async (
   }
   // Released only a moment ago, it was not among those asked ahead.
   const said = ahead.get(name) ?? { why: 'it was released while this item was decided' }
-  return 'why' in said ? said : answerFrom(name, said, known)
+  if ('why' in said) return said
+  return 'labels' in said ? answerFrom(name, said, known) : openAnswer(project, input, { ...said, name })
 }

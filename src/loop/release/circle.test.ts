@@ -37,7 +37,7 @@ const letPeopleCorrect = async (count: number) => {
   await team.settled()
   const { send } = await team.person('reviewer')
   for (;;) {
-    const { task } = await call(send, ['POST', '/tasks/next'], {})
+    const [task] = (await call(send, ['POST', '/tasks/next'], {})).tasks
     if (!task) break
     const { task_id, fence, external_id } = task
     await call(send, ['POST', `/tasks/${task_id}/judgement`], { fence, answer: truth.get(external_id) })

@@ -5,7 +5,7 @@ import { startAgain } from '../../platform/db.ts'
 import { Refusal, type RefusalCode } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { hashUnit } from '../../stats/random.ts'
-import { errataOfText } from '../curate/index.ts'
+import { errataOfText, speaksOf } from '../curate/index.ts'
 import { predictionOf, take } from '../ingest/index.ts'
 import { linearModelOf, modelNamed } from '../train/index.ts'
 import { routePredictions } from '../triage/index.ts'
@@ -82,9 +82,11 @@ const predict = async (ctx: Ctx, asked: Asked, { release, ahead }: { release: Re
 
 /** What people said of exactly this text, where they said one thing only. */
 const precedentOf = async (ctx: Ctx, { project_id, input }: Asked) => {
-  const [first, ...others] = await errataOfText(ctx.db, project_id, input.text)
-  if (!first) return undefined
+  const found = await errataOfText(ctx.db, project_id, input.text)
+  if (found.length === 0) return undefined
   const { kind_rules } = await projectWithGuideline(ctx, project_id)
+  const [first, ...others] = found.filter(each => speaksOf(kind_rules, each.input, input))
+  if (!first) return undefined
   return others.every(each => kind_rules.distance(each.answer, first.answer) === 0) ? first : undefined
 }
 

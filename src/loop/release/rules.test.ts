@@ -5,7 +5,8 @@ import { Refusal } from '../../platform/errors.ts'
 import { hashUnit } from '../../stats/random.ts'
 import type { Evaluation } from '../evaluate/index.ts'
 import { MODES, type Mode } from './contract.ts'
-import { choose, liveOf, needsGate, passGate, replacedBy, serve } from './rules.ts'
+import { liveOf, needsGate, replacedBy } from './replace.ts'
+import { choose, passGate, serve } from './rules.ts'
 
 const pinned = (model: string | null, fallback: string | null, mode: Mode = 'automated', share = 1) => ({
   model,

@@ -1,13 +1,14 @@
 import type * as z from 'zod'
+import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { projectWithGuideline } from '../../projects/index.ts'
-import { type Prediction, predictionsOfBatch, predictionsOfItems } from '../ingest/index.ts'
+import { type InForce, projectWithGuideline } from '../../projects/index.ts'
+import { type Prediction, predictionsOfBatch, predictionsOfItems, type Veiled } from '../ingest/index.ts'
 import type { Facts } from './conditions.ts'
-import { type Policy, type PolicyVersion, policyInput, type putPolicy } from './contract.ts'
+import { type Policy, type PolicyVersion, policyInput, type putPolicy, type Route } from './contract.ts'
 import { policyLine, type RouteRow, routeLine, suspensionLine } from './lines.ts'
 import {
   auditDraw,
@@ -23,8 +24,12 @@ import {
 import * as store from './store.ts'
 import type { Candidate } from './strategies/index.ts'
 
-/** Until a team writes its own: the least sure tenth and a random twentieth are reviewed. */
-const DEFAULT_POLICY = policyInput.parse({ uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 })
+/**
+ * Until a team writes its own: the least sure tenth and a random twentieth are reviewed. Only answers that are classes
+ * have a runner-up to be ahead of.
+ */
+const defaultPolicy = ({ classOf }: Kind) =>
+  policyInput.parse({ uncertain: { strategy: classOf ? 'margin' : 'confidence', share: 0.1 }, audit_share: 0.05 })
 
 /** How much recent traffic "the least sure share" is measured on. */
 const RECENT_predictions = 1000
@@ -38,21 +43,28 @@ const writePolicy = async (ctx: Ctx, project_id: string, { version, policy }: { 
   return row
 }
 
+/** Compiles a policy that is not in force yet. @throws Refusal INVALID naming the rule and what is wrong with it */
+export const compileDraft = (
+  { kind_rules, guideline }: InForce,
+  { version, policy }: { version: number; policy: Policy },
+): CompiledPolicy => {
+  const compiled = compilePolicy({ version, policy, suspended: null }, kind_rules, guideline)
+  const fallen = compiled.rules.findIndex(rule => !rule.stands)
+  if (fallen < 0) return compiled
+  const field = `policy.rules.${fallen}.do.answer`
+  throw new Refusal('INVALID', `${field}: not an answer of this project`, { field, expected: 'an answer' })
+}
+
 /** Writes the next version of the policy, after compiling it: a policy that cannot be asked is never in force. */
 export const revisePolicy = async (ctx: Ctx, input: z.output<(typeof putPolicy)['input']>): Promise<PolicyVersion> => {
   const { project_id, replaces, policy } = input
-  const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
+  const project = await projectWithGuideline(ctx, project_id)
   const version = (await store.policyOf(ctx.db, project_id))?.version ?? 0
   if (version !== replaces) {
     const detail = { field: 'replaces', expected: String(version) }
     throw new Refusal('STALE', 'the policy was changed since you read it', detail)
   }
-  const { rules } = compilePolicy({ version: version + 1, policy, suspended: null }, kind_rules, guideline.labels)
-  const fallen = rules.findIndex(rule => !rule.stands)
-  if (fallen >= 0) {
-    const field = `policy.rules.${fallen}.do.answer`
-    throw new Refusal('INVALID', `${field}: not an answer of this project`, { field, expected: 'an answer' })
-  }
+  compileDraft(project, { version: version + 1, policy })
   return writePolicy(ctx, project_id, { version: version + 1, policy })
 }
 
@@ -67,20 +79,25 @@ const compiledPolicy = async (ctx: Ctx, project_id: string): Promise<CompiledPol
   const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
   const current =
     (await store.policyOf(ctx.db, project_id)) ??
-    (await writePolicy(ctx, project_id, { version: 1, policy: DEFAULT_POLICY }))
-  return compilePolicy(current, kind_rules, guideline.labels)
+    (await writePolicy(ctx, project_id, { version: 1, policy: defaultPolicy(kind_rules) }))
+  return compilePolicy(current, kind_rules, guideline)
 }
 
-const factsOf = (prediction: Prediction): Facts => {
+/** What a condition may speak of. */
+export const factsOf = (prediction: Prediction): Facts => {
   const { external_id, source, group_key, metadata, model, answer, scores, confidence, margin, novelty } = prediction
   const item = { text: prediction.input.text, input: prediction.input, external_id, source, group_key, metadata }
   return { ...item, model, answer, scores, confidence, margin, novelty }
 }
 
 /** Predictions as a strategy sees them; what other models said of their items is read only where it is asked for. */
-const candidatesOf = async (ctx: Ctx, project_id: string, predictions: Prediction[], with_others: boolean) => {
+export const candidatesOf = async (
+  view: View,
+  project_id: string,
+  { predictions, with_others }: { predictions: Prediction[]; with_others: boolean },
+) => {
   const items = with_others ? [...new Set(predictions.map(each => each.item_id))] : []
-  const said = items.length > 0 ? await predictionsOfItems(ctx.db, project_id, items) : []
+  const said = items.length > 0 ? await predictionsOfItems(view.db, project_id, items) : []
   const by_item = Map.groupBy(said, each => each.item_id)
   return predictions.map((each): Candidate => {
     const others = (by_item.get(each.item_id) ?? []).filter(other => other.model !== each.model)
@@ -96,7 +113,8 @@ const rank = async (
 ) => {
   const { policy } = compiled
   const strategy = policy.uncertain?.strategy
-  const scores = scoresOf(compiled, await candidatesOf(ctx, project_id, open, strategy === 'disagreement'))
+  const asked = { predictions: open, with_others: strategy === 'disagreement' }
+  const scores = scoresOf(compiled, await candidatesOf(ctx, project_id, asked))
   const ranked = open.map(({ model }, n) => ({ model, score: scores[n] ?? null }))
   const thresholds = new Map<string, number | null>()
   for (const [model, theirs] of Map.groupBy(ranked, each => each.model)) {
@@ -181,8 +199,14 @@ export const hearTaken = async (ctx: Ctx, events: Event[]): Promise<void> => {
   }
 }
 
-export const routeOf = async (view: View, project_id: string, prediction_id: string) => {
+/** What was decided for a prediction; what a rule answered is null to whom answers are hidden from. */
+export const routeOf = async (
+  view: View,
+  { project_id, prediction_id }: { project_id: string; prediction_id: string },
+  veiled: Veiled,
+): Promise<Route> => {
   const found = await store.routeOf(view.db, project_id, prediction_id)
   if (!found) throw new Refusal('NOT_FOUND', 'this prediction has no route yet')
-  return found
+  const { item_id, ...route } = found
+  return (await veiled(view, project_id, [item_id])).has(item_id) ? { ...route, answer: null } : route
 }

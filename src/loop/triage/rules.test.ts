@@ -6,7 +6,7 @@ import type { Facts } from './conditions.ts'
 import { policyInput } from './contract.ts'
 import { compilePolicy, type Drawn, decide, holdsOf, scoresOf, thresholdOf } from './rules.ts'
 
-const LABELS = [{ name: 'a' }, { name: 'b' }]
+const FORM = { labels: [{ name: 'a' }, { name: 'b' }], settings: {} }
 const SUSPENDED = { strategy: 'margin', reason: 'no gain', at: '2026-01-01T00:00:00Z', proof: '' }
 
 const facts = (more: Partial<Facts> = {}): Facts => ({
@@ -26,7 +26,7 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
 })
 
 const compiled = (policy: object, suspended: typeof SUSPENDED | null = null) =>
-  compilePolicy({ version: 1, policy: policyInput.parse(policy), suspended }, kindOf('choice'), LABELS)
+  compilePolicy({ version: 1, policy: policyInput.parse(policy), suspended }, kindOf('choice'), FORM)
 
 const MARGIN = { uncertain: { strategy: 'margin', share: 0.1 }, audit_share: 0.05 }
 const AUTOMATED = { ...MARGIN, automate: { certificate: true } }
@@ -151,4 +151,25 @@ test('what a policy holds back is told apart from how it audits and assigns', ()
   assert.notEqual(text(MARGIN), text({ ...MARGIN, uncertain: { strategy: 'margin', share: 0.2 } }))
   assert.notEqual(text(MARGIN), text({ ...MARGIN, ...rule({ outcome: 'pass' }) }))
   assert.notEqual(text(MARGIN), text(MARGIN, SUSPENDED))
+})
+
+test('a rule’s answer is given in the form in which answers are kept, and only to items it fits', () => {
+  const spans = kindOf('spans')
+  const form = { ...FORM, settings: spans.settings.parse({}) }
+  const answer = [
+    { start: 4, end: 6, label: 'b' },
+    { start: 0, end: 2, label: 'a' },
+  ]
+  const policy = policyInput.parse({ ...rule({ outcome: 'rule', answer }), audit_share: 0.05 })
+  const ruled = compilePolicy({ version: 1, policy, suspended: null }, spans, form)
+  const drawn = { draw: 0.5, score: null, threshold: null }
+  const fitting = decide(ruled, facts({ text: 'two of them' }), drawn)
+  assert.deepEqual([fitting.outcome, fitting.answer], ['rule', answer.toReversed()])
+  const short = decide(ruled, facts({ text: 'no' }), drawn)
+  assert.deepEqual([short.outcome, short.strategy], ['review', 'rule'])
+  assert.equal(short.reason, 'rule "r" gives an answer that does not fit this item')
+  const erratum = { id: 'e', answer: answer.toReversed() }
+  const compiled = compilePolicy({ version: 1, policy: policyInput.parse({}), suspended: null }, spans, form)
+  assert.equal(decide(compiled, facts({ text: 'two of them' }), { ...drawn, erratum }).reason, 'erratum e')
+  assert.equal(decide(compiled, facts({ text: 'no' }), { ...drawn, erratum }).outcome, 'pass')
 })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Kind, Label } from '../../kinds/index.ts'
+import type { Form, Kind } from '../../kinds/index.ts'
 import { canonical } from '../../ledger/canonical.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { quantile } from '../../stats/quantile.ts'
@@ -42,6 +42,8 @@ export type CompiledPolicy = {
   holds: string
   kind: Kind
   isAnswer(value: unknown): boolean
+  /** Whether an answer can be one to this item. */
+  fits(answer: unknown, facts: Facts): boolean
 }
 
 /** What was certified of the model that answers, and for a policy that `holdsOf` what; null where nothing is valid. */
@@ -60,9 +62,9 @@ export const holdsOf = ({ policy, suspended }: Pick<PolicyVersion, 'policy' | 's
 export const compilePolicy = (
   { version, policy, suspended }: Pick<PolicyVersion, 'version' | 'policy' | 'suspended'>,
   kind: Kind,
-  labels: Label[],
+  form: Form,
 ): CompiledPolicy => {
-  const answers = kind.answer(labels)
+  const answers = kind.answer(form)
   const rules = policy.rules.map((rule, index) => {
     const field = `policy.rules.${index}`
     if (rule.when === undefined && rule.matches === undefined) {
@@ -70,9 +72,11 @@ export const compilePolicy = (
     }
     const when = rule.when === undefined ? () => true : compileCondition(rule.when, `${field}.when`)
     const matches = rule.matches === undefined ? () => true : compilePattern(rule.matches, `${field}.matches`)
-    const stands = rule.do.outcome !== 'rule' || answers.safeParse(rule.do.answer).success
+    const given = rule.do.outcome === 'rule' ? answers.safeParse(rule.do.answer) : undefined
+    const stands = given?.success !== false
+    const verdict = given?.success ? { outcome: 'rule' as const, answer: given.data } : rule.do
     const holds = (facts: Facts) => when(facts) && matches(facts.text)
-    return { name: rule.name, reason: `rule "${rule.name}"`, holds, verdict: rule.do, stands }
+    return { name: rule.name, reason: `rule "${rule.name}"`, holds, verdict, stands }
   })
   return {
     version,
@@ -82,6 +86,7 @@ export const compilePolicy = (
     rules,
     kind,
     isAnswer: value => answers.safeParse(value).success,
+    fits: (answer, { input, text }) => kind.misfit(answer, { ...input, text }, form) === null,
   }
 }
 
@@ -107,12 +112,15 @@ export const toReview = (
 /**
  * The rule that holds first, or a review where it cannot be asked or followed: what cannot be decided goes to people.
  */
-const firstRule = ({ rules, policy }: CompiledPolicy, facts: Facts): CompiledRule | Decision | undefined => {
+const firstRule = ({ rules, policy, fits }: CompiledPolicy, facts: Facts): CompiledRule | Decision | undefined => {
   for (const rule of rules) {
     try {
       if (!rule.holds(facts)) continue
-      if (rule.stands) return rule
-      return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}" gives an answer that is none any more` })
+      const { verdict, stands } = rule
+      const fitting = stands && (verdict.outcome !== 'rule' || fits(verdict.answer, facts))
+      if (fitting) return rule
+      const why = stands ? 'that does not fit this item' : 'that is none any more'
+      return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}" gives an answer ${why}` })
     } catch (error) {
       const why = (error as Error).message.split('\n')[0]
       return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}" could not be asked: ${why}` })
@@ -185,12 +193,12 @@ const uncovered = (compiled: CompiledPolicy, confidence: number | null, drawn: D
  * before a rule that lets it pass. A rule that answers, or that asks people, is the team's word on such cases.
  */
 const ruleOr = (
-  { policy, isAnswer }: CompiledPolicy,
-  rule: CompiledRule | undefined,
+  { policy, isAnswer, fits }: CompiledPolicy,
+  { rule, facts }: { rule: CompiledRule | undefined; facts: Facts },
   erratum: Precedent | undefined,
 ): CompiledRule | undefined => {
   if (rule && rule.verdict.outcome !== 'pass') return rule
-  if (!erratum || !policy.errata_override || !isAnswer(erratum.answer)) return rule
+  if (!erratum || !policy.errata_override || !isAnswer(erratum.answer) || !fits(erratum.answer, facts)) return rule
   const name = `erratum ${erratum.id}`
   return { name, reason: name, holds: () => true, verdict: { outcome: 'rule', answer: erratum.answer }, stands: true }
 }
@@ -241,7 +249,7 @@ export const decide = (compiled: CompiledPolicy, facts: Facts, drawn: Drawn): De
   const { policy } = compiled
   const first = firstRule(compiled, facts)
   if (first && 'outcome' in first) return first
-  const rule = ruleOr(compiled, first, drawn.erratum)
+  const rule = ruleOr(compiled, { rule: first, facts }, drawn.erratum)
   if (rule?.verdict.outcome === 'review') {
     const { outcome: _, ...assignment } = rule.verdict
     return toReview(policy, { strategy: 'rule', reason: `rule "${rule.name}"` }, assignment)

@@ -48,10 +48,13 @@ export const insertRoutes = (db: Db, rows: { project_id: string; lines: string[]
     on conflict (project_id, prediction_id) do nothing
     returning prediction_id`)
 
-export const routeOf = async (db: Db, project_id: string, prediction_id: string): Promise<Route | undefined> => {
-  const row = await db.row<Omit<Route, 'at'> & { at: Date }>(sql`
-    select prediction_id, outcome, answer, reason, strategy, score, policy_version, inclusion_probability, at, proof
-    from route where project_id = ${project_id} and prediction_id = ${prediction_id}`)
+/** The route of a prediction, with the item it is about. */
+export const routeOf = async (db: Db, project_id: string, prediction_id: string) => {
+  const row = await db.row<Omit<Route, 'at'> & { at: Date; item_id: string }>(sql`
+    select r.prediction_id, r.outcome, r.answer, r.reason, r.strategy, r.score, r.policy_version,
+           r.inclusion_probability, r.at, r.proof, p.item_id
+    from route r join prediction p on p.project_id = r.project_id and p.id = r.prediction_id
+    where r.project_id = ${project_id} and r.prediction_id = ${prediction_id}`)
   return row && { ...row, at: row.at.toISOString() }
 }
 

@@ -45,7 +45,7 @@ const judgeQueue = async (queue: string) => {
   const { send } = await team.person('reviewer')
   let judged = 0
   for (;;) {
-    const { task } = await call(send, ['POST', '/tasks/next'], { queue })
+    const [task] = (await call(send, ['POST', '/tasks/next'], { queue })).tasks
     if (!task) break
     await call(send, ['POST', `/tasks/${task.task_id}/judgement`], { fence: task.fence, answer: 'refund' })
     judged += 1

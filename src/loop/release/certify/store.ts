@@ -24,6 +24,8 @@ export const auditsOf = (
       join prediction p on p.project_id = r.project_id and p.id = r.prediction_id
       left join standing s on s.project_id = r.project_id and s.prediction_id = r.prediction_id
       left join resolution rs on rs.project_id = s.project_id and rs.id = s.resolution_id and rs.answer is not null
+        -- Nobody looked at what was answered in bulk.
+        and rs.how <> 'bulk'
     where r.project_id = ${of.project_id} and r.strategy = 'audit' and r.answer is null and p.model = ${of.model}
       and r.policy_version = any(${of.versions}::int[])
       and (${of.since}::timestamptz is null or r.at >= ${of.since})

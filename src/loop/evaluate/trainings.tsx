@@ -1,0 +1,122 @@
+/** Trainings: how far they are, how they ended, and a way to stop one. */
+import { Ban, CircleAlert, CircleCheck, type LucideIcon } from 'lucide-react'
+import { useMay, usePlace } from '../../people/place.tsx'
+import type { OutputOf } from '../../platform/endpoint.ts'
+import { toldOf, useAct } from '../../ui/call.ts'
+import { Meter } from '../../ui/charts/meter.tsx'
+import { useNow } from '../../ui/clock.ts'
+import { Section } from '../../ui/form.tsx'
+import { usePages } from '../../ui/pages.ts'
+import { Button, Read } from '../../ui/parts.tsx'
+import { agoOf } from '../../ui/say.ts'
+import { cancelTraining, listTrainings } from '../train/contract.ts'
+import { learnerOf } from './models.tsx'
+import { useEvery } from './watch.ts'
+
+type Page = OutputOf<typeof listTrainings>
+type Training = Page['trainings'][number]
+
+const rowsOf = ({ trainings }: Page) => trainings
+
+/** Whether it goes on: a training or an evaluation. */
+export const isRunning = ({ state }: { state: string }): boolean => state === 'queued' || state === 'running'
+
+const LOOKS_EVERY_ms = 1000
+
+export const Trainings = () => {
+  const { project_id } = usePlace()
+  const trainings = usePages(listTrainings, { project_id, limit: 20 }, rowsOf)
+  useEvery(trainings.data?.some(isRunning) ? LOOKS_EVERY_ms : undefined, trainings.refetch)
+  return (
+    <Section title="Trainings">
+      <Read of={trainings} what="the trainings">
+        {rows =>
+          rows.length === 0 ? (
+            <p className="quiet">None yet. One takes seconds with the built-in learner.</p>
+          ) : (
+            <section className="models-list" aria-label="Trainings, newest first" tabIndex={0}>
+              <ul>
+                {rows.map(each => (
+                  <Row key={each.id} training={each} />
+                ))}
+              </ul>
+              {trainings.has_more && (
+                <Button look="plain" disabled={!trainings.more} onClick={trainings.more}>
+                  Show earlier ones
+                </Button>
+              )}
+            </section>
+          )
+        }
+      </Read>
+    </Section>
+  )
+}
+
+type End = Exclude<Training['state'], 'queued' | 'running'>
+
+const ICONS: Record<End, { icon: LucideIcon; look: string; word: string }> = {
+  done: { icon: CircleCheck, look: 'good', word: 'Done' },
+  failed: { icon: CircleAlert, look: 'bad', word: 'Failed' },
+  cancelled: { icon: Ban, look: 'quiet', word: 'Cancelled' },
+}
+
+const Row = ({ training }: { training: Training }) => {
+  const { model, dataset, seed, at } = training
+  const now = useNow()
+  return (
+    <li>
+      <State of={training} />
+      <span className="models-what">
+        <span>{model ?? `${learnerOf(training)} on version ${dataset}`}</span>
+        <span className="meta">
+          {model && `Version ${dataset}, `}seed {seed}, {agoOf(at, now)}
+        </span>
+        {training.message && <span className="meta bad">{training.message}</span>}
+      </span>
+      {isRunning(training) && <Cancel training={training} />}
+    </li>
+  )
+}
+
+const State = ({ of: { state, progress } }: { of: Training }) => {
+  if (state === 'queued') return <span className="models-state quiet">Waiting</span>
+  if (state === 'running') {
+    const percent = Math.round(100 * progress)
+    return (
+      <span className="models-state figures">
+        <Meter name={`${percent}% fitted`} share={progress} look="model" />
+        <span aria-hidden="true">{percent}%</span>
+      </span>
+    )
+  }
+  const { icon: Icon, look, word } = ICONS[state]
+  return (
+    <span className={`models-state ${look}`}>
+      <Icon size={16} aria-hidden="true" />
+      {word}
+    </span>
+  )
+}
+
+const Cancel = ({ training }: { training: Training }) => {
+  const { project_id } = usePlace()
+  const cancel = useAct(cancelTraining, { renews: [listTrainings] })
+  if (!useMay('maintain')) return null
+  return (
+    <>
+      <Button
+        aria-label={`Cancel training on version ${training.dataset}`}
+        disabled={cancel.isPending}
+        onClick={() => cancel.mutate({ project_id, training_id: training.id })}
+      >
+        Cancel
+      </Button>
+      {cancel.error && (
+        <span role="alert" className="meta bad">
+          {toldOf(cancel.error)}
+        </span>
+      )}
+    </>
+  )
+}
