@@ -7,6 +7,8 @@ import { globSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
+import { buildWeb } from '../bin/web.js'
+import { ensureChromium } from './chromium.ts'
 import { type Counts, noCounts, report } from './report.ts'
 import { startTestServer } from './server.ts'
 
@@ -33,6 +35,7 @@ const main = async (paths: string[]): Promise<Counts> => {
   try {
     const files = filesIn(paths)
     if (files.length === 0) return counts
+    prepareBrowser(files.filter(file => file.startsWith(BROWSER_TESTS)))
     const ran = await report(
       run({ files, concurrency: availableParallelism(), timeout: FILE_TIMEOUT_MS, signal: interruption.signal }),
     )
@@ -40,6 +43,18 @@ const main = async (paths: string[]): Promise<Counts> => {
   } finally {
     await stop()
   }
+}
+
+const BROWSER_TESTS = join('test', 'browser')
+
+/** Builds what browser tests look at, and gets a browser; where none can be had, says what is not tried. */
+const prepareBrowser = (files: string[]) => {
+  if (files.length === 0) return
+  buildWeb(process.cwd(), process.execPath)
+  if (ensureChromium()) return
+  console.error(
+    `\nNO BROWSER: Chromium could not be installed. Not tried:\n${files.map(file => `  ${file}`).join('\n')}\n`,
+  )
 }
 
 const filesIn = (paths: string[]): string[] => {

@@ -16,7 +16,7 @@ const read = (pattern: string): Source[] =>
     .sort()
     .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 
-const code = read('{src,test,bench,bin}/**/*.{ts,tsx,js}')
+const code = read('{src,test,bench,bin}/**/*.{ts,tsx,js}').filter(({ path }) => !path.endsWith('.d.ts'))
 const everything = [...code, ...read('{src,db,docs}/**/*.{sql,md,css,html}'), ...read('*.md')]
 const schema = read('db/schema.sql')[0]!.text
 
@@ -73,6 +73,8 @@ holds('a room is entered by its index; contracts are open to all', imports.faces
   ['src/cli/import.ts', `const { take } = await import('../loop/ingest/actions.ts')`],
 ])
 
+spares(imports.floors, [['src/loop/review/page.tsx', `import { listLessons } from '../teach/contract.ts'`]])
+
 holds('relative imports name the file as it is', imports.extensions, [
   ['src/server/app.ts', `import { log } from '../platform/log'`],
   ['test/x.test.ts', ['import { log }', `from '../src/platform'`].join(' ')],
@@ -85,6 +87,12 @@ test('a contract and all it takes along run in a browser', () => {
   assert.equal(imports.contracts([contract, kinds]).length, 2)
   assert.equal(imports.contracts([{ ...contract, text: `import type { Pool } from 'pg'\n` }, kinds]).length, 0)
 })
+
+holds('a screen and all it takes along run in a browser', imports.screens, [
+  ['src/ui/keys.ts', `import { join } from 'node:path'`],
+  ['src/loop/review/page.tsx', `import * as z from 'zod'`],
+  ['src/loop/review/workbench/bench.ts', `import pg from 'pg'`],
+])
 
 holds('names say what is in a file', text.paths, [
   ['src/util/text.ts', ''],

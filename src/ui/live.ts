@@ -4,12 +4,21 @@
  */
 import { useEffect, useRef } from 'react'
 
-/** A ledger entry, as the stream sends it. */
-export type Happening = { id: string; at: string; actor: string; action: string; payload: Record<string, unknown> }
+/** A ledger entry, as the stream sends it; some bring more along, such as a lesson its content. */
+export type Happening = {
+  id: string
+  at: string
+  actor: string
+  action: string
+  payload: Record<string, unknown>
+  [more: string]: unknown
+}
 
-const listen = async (url: string, tell: (happening: Happening) => void, signal: AbortSignal) => {
+type Listening = { actions: string[]; tell: (happening: Happening) => void; signal: AbortSignal }
+
+const listen = async (url: string, { actions, tell, signal }: Listening) => {
   const source = new EventSource(url)
-  source.onmessage = event => tell(JSON.parse(event.data))
+  for (const action of actions) source.addEventListener(action, event => tell(JSON.parse(event.data)))
   await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
   source.close()
 }
@@ -30,7 +39,11 @@ export const useHappenings = (project_id: string, actions: string[], onHappening
     }
     const url = `/api/projects/${encodeURIComponent(project_id)}/events?actions=${encodeURIComponent(wanted)}`
     // A tab that is closed while it waits for the lock is no error.
-    navigator.locks.request(name, { signal: end.signal }, () => listen(url, tell, end.signal)).catch(() => {})
+    navigator.locks
+      .request(name, { signal: end.signal }, () =>
+        listen(url, { actions: wanted.split(','), tell, signal: end.signal }),
+      )
+      .catch(() => {})
     return () => {
       end.abort()
       channel.close()

@@ -2,8 +2,8 @@
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
-import { KeyCap } from './parts.tsx'
 import { runCommand } from './keys.ts'
+import { KeyCap } from './parts.tsx'
 
 export const SEARCH = { id: 'search', key: 'Mod+KeyK' }
 

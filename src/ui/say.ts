@@ -20,8 +20,7 @@ export const intervalInWords = ({ low, high }: Estimate): string =>
   `95% interval ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`
 
 /** A change in points with its sign: `−5.1`, `+3.2`. */
-export const inPoints = (change: number): string =>
-  `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`
+export const inPoints = (change: number): string => `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`
 
 /** `1 item`, `14 items` */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>

@@ -37,8 +37,15 @@ export function Table<Row>({ name, columns, rows, keyOf, row_height = 44, onEnd 
   const tracks = columns.map(column => column.width).join(' ')
   const place = (column: Column<Row>) => (column.figure ? 'cell number' : 'cell')
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="grid-table" ref={scroller} tabIndex={0} role="table" aria-label={name} aria-rowcount={rows.length + 1}>
+    // What scrolls must be reachable by keyboard.
+    <div
+      className="grid-table"
+      ref={scroller}
+      tabIndex={0}
+      role="table"
+      aria-label={name}
+      aria-rowcount={rows.length + 1}
+    >
       <div role="row" className="head" style={{ gridTemplateColumns: tracks }} aria-rowindex={1}>
         {columns.map(column => (
           <span role="columnheader" key={column.name} className={place(column)}>

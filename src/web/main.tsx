@@ -7,7 +7,6 @@ import '../ui/page.css'
 import '../ui/table.css'
 import './web.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { learnLayout, listenToKeys } from '../ui/keys.ts'
 import { App } from './app.tsx'
@@ -20,9 +19,7 @@ const queries = new QueryClient({
 listenToKeys()
 void learnLayout()
 createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
-  </StrictMode>,
+  <QueryClientProvider client={queries}>
+    <App />
+  </QueryClientProvider>,
 )

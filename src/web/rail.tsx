@@ -9,6 +9,7 @@ import { SECTIONS } from './routes.tsx'
 
 export const Rail = ({ me, project_id }: { me: Me; project_id: string | undefined }) => {
   const [location] = useLocation()
+  const initials = initialsOf(me.person?.name ?? me.actor)
   const permissions = me.projects.find(each => each.project_id === project_id)?.permissions ?? []
   return (
     <nav className="rail" aria-label="Sections">
@@ -37,10 +38,8 @@ export const Rail = ({ me, project_id }: { me: Me; project_id: string | undefine
       <button type="button" aria-label="Shortcuts" title="Shortcuts" onClick={() => runCommand('shortcuts')}>
         <Keyboard size={18} aria-hidden="true" />
       </button>
-      <Link to="/account" aria-label="Your account" title="Your account">
-        <span className="initials" aria-hidden="true">
-          {initialsOf(me.person?.name ?? me.actor)}
-        </span>
+      <Link to="/account" aria-label={`${initials}, your account`} title="Your account">
+        <span className="initials">{initials}</span>
       </Link>
     </nav>
   )

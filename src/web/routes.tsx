@@ -140,7 +140,7 @@ export const SECTIONS: Section[] = [
         path: 'ledger',
         name: 'Ledger',
         may: 'read',
-        Page: page(async () => (await import('../ledger/page.tsx')).LedgerPage),
+        Page: page(async () => (await import('../loop/report/page.tsx')).LedgerPage),
       },
     ],
   },

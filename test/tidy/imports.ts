@@ -46,9 +46,15 @@ const inside = (files: Source[]): Import[] =>
 
 const at = ({ from, line }: Import, what: string) => `${from}:${line} ${what}`
 
-/** A file imports from its own floor or an earlier one, and from nowhere else. */
+/** What runs in the browser alone: components, and all of `ui`, `web` and a workbench. */
+const isScreen = (path: string): boolean => /\.tsx$|^src\/(ui|web)\/|\/workbench\//.test(path)
+
+const isContract = (path: string): boolean => /^src\/.*\/contract\.ts$/.test(path)
+
+/** A file imports from its own floor or an earlier one; a screen may read any contract, and nothing else of later floors. */
 export const floors: Rule = files =>
   inside(files).flatMap(each => {
+    if (isScreen(each.from) && isContract(each.to)) return []
     if (!each.to.startsWith('src/')) {
       return /^(test|bench|bin)\//.test(each.to) ? [at(each, `imports ${each.to}: no part of the product`)] : []
     }
@@ -64,7 +70,8 @@ const LEDGER_WORDS = ['context', 'record', 'door', 'listener', 'cover', 'canonic
 const isFace = (path: string): boolean => {
   const [, room, file = ''] = /^src\/(ledger|people|projects|kinds|client|loop\/\w+)\/(.+)\.ts$/.exec(path) ?? []
   if (room === undefined) return true
-  return file === 'index' || file === 'contract' || (room === 'ledger' && LEDGER_WORDS.includes(file))
+  if (room === 'kinds' && (file === 'view' || file === 'views')) return true
+  return file === 'index' || isContract(path) || (room === 'ledger' && LEDGER_WORDS.includes(file))
 }
 
 /** A step is entered by its index, and so are people, projects, kinds, client and ledger; contracts are open to all. */
@@ -94,6 +101,24 @@ export const contracts: Rule = files => {
         return each.to === 'zod' || each.to.startsWith('src/') ? [] : [at(each, `brings ${each.to} into a contract`)]
       })
   }
-  const isContract = ({ path }: Source) => /^src\/.*\/contract\.ts$/.test(path)
-  return [...new Set(files.filter(isContract).flatMap(file => walk(file, new Set())))]
+  return [...new Set(files.filter(({ path }) => isContract(path)).flatMap(file => walk(file, new Set())))]
+}
+
+/** Screens, and what they take along, need nothing of Node. Contracts arrive there without their schemas. */
+export const screens: Rule = files => {
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const seen = new Set<string>()
+  const walk = (file: Source): string[] => {
+    if (seen.has(file.path)) return []
+    seen.add(file.path)
+    return importsOf(file)
+      .filter(({ types, to }) => !types && !isContract(to))
+      .flatMap(each => {
+        if (/^node:|^(pg|pg-boss|fastify|pino|zod)$/.test(each.to))
+          return [at(each, `brings ${each.to} into a browser`)]
+        const next = byPath.get(each.to)
+        return next ? walk(next) : []
+      })
+  }
+  return files.filter(({ path }) => path.startsWith('src/') && isScreen(path) && !isTest(path)).flatMap(walk)
 }

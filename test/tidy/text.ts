@@ -27,7 +27,8 @@ export const syntax: Rule = eachLine(line => {
   if (/^\s*export\s+default\b|^export\s*\{[^}]*\bas default\b/.test(line)) return 'has a default export'
   if (/^\s*(export\s+)?(declare\s+)?(const\s+)?enum\s+\w/.test(line)) return 'has an enum'
   if (/^\s*(export\s+)?(declare\s+)?(namespace|module)\s+[\w'"]/.test(line)) return 'has a namespace'
-  if (/^\s*(export\s+)?(abstract\s+)?class\s+\w+(?!.*\bextends \w*(Error|Refusal)\b)/.test(line)) return 'has a class'
+  if (/^\s*(export\s+)?(abstract\s+)?class\s+\w+(?!.*\bextends (\w*(Error|Refusal)|Component)\b)/.test(line))
+    return 'has a class'
   return undefined
 })
 

@@ -91,7 +91,7 @@ describe('settling', () => {
     assert.equal((await standing(ids.get('t1'))).code, 'NOT_FOUND')
     assert.equal((await judgeAll(one, () => ({ answer: 'refund' }))).size, 0)
     const [judge] = (await people(team, ['adjudicator'])) as [Worker]
-    const { task } = (await judge.send('POST', `${base}/tasks/next`, {})).body
+    const [task] = (await judge.send('POST', `${base}/tasks/next`, {})).body.tasks
     assert.deepEqual([task.stage, task.reason], ['adjudicate', 'reviewers disagree: 1 refund, 1 billing'])
     const given = await judgeAll(judge, () => ({ answer: 'billing' }))
     await heard(team)

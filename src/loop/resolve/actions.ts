@@ -1,17 +1,17 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { record } from '../../ledger/record.ts'
 import { actingPerson } from '../../people/index.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { check } from '../../platform/http.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
-import { askAdjudicator, judgementsInForce } from '../review/index.ts'
+import { answerOf, checkFit } from '../ingest/index.ts'
+import { askAdjudicator, closeTies, judgementsInForce, sightOf } from '../review/index.ts'
 import type * as contract from './contract.ts'
 import { type ResolutionRow, resolutionLine } from './lines.ts'
-import { type Camp, type Decision, decide, settle, successor } from './rules.ts'
+import { agree, type Camp, type Decision, decide, settle, successor } from './rules.ts'
 import * as store from './store.ts'
 
 /** A decision about to become the resolution of a prediction. */
@@ -66,6 +66,7 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
   const standing = new Map(resolutions.map(each => [each.prediction_id, each]))
   const given = Map.groupBy(judgements, each => each.prediction_id)
   const drafts: Draft[] = []
+  const settled = new Map<string, string[]>()
   for (const prediction_id of prediction_ids) {
     const said = given.get(prediction_id) ?? []
     const before = standing.get(prediction_id)
@@ -75,6 +76,7 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
       const reason = reasonOf(outcome.camps, kind_rules)
       await askAdjudicator(ctx, { project_id, prediction_id, reason, because: proofs })
     }
+    if (outcome.state === 'settled') settled.set(prediction_id, proofs)
     const decision = successor(before, outcome)
     if (!decision) continue
     // What was withdrawn is no basis any more; what rests on the withdrawal is that nothing stands.
@@ -83,6 +85,7 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
     drafts.push({ ...decision, prediction_id, reason: null, supersedes: before, because })
   }
   if (drafts.length > 0) await resolve(ctx, project_id, drafts)
+  await closeTies(ctx, project_id, settled)
 }
 
 /**
@@ -92,16 +95,18 @@ export const hearJudged = async (ctx: Ctx, events: Event[]): Promise<void> => {
 export const overrule = async (ctx: Ctx, input: z.output<(typeof contract.overruleResolution)['input']>) => {
   const { project_id, resolution_id, reason } = input
   const person_id = actingPerson(ctx)
-  const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
-  const { answer } = check(z.object({ answer: kind_rules.answer(guideline.labels) }), { answer: input.answer })
+  const project = await projectWithGuideline(ctx, project_id)
+  const { kind_rules } = project
+  const answer = answerOf(project, input.answer)
   await store.lockSettling(ctx.db, project_id)
   const [before] = await store.resolutionsOf(ctx.db, project_id, [resolution_id])
   if (!before) throw new Refusal('NOT_FOUND', 'no such resolution')
   if (!before.stands) throw new Refusal('STALE', 'another resolution stands for this prediction by now')
   if (before.how === 'withdrawn') throw new Refusal('CONFLICT', 'nothing stands: the prediction is being judged again')
   if (before.decided_by === person_id) throw new Refusal('FORBIDDEN', 'you decided this alone: somebody else must look')
-  if (kind_rules.distance(before.answer, answer) === 0) throw new Refusal('CONFLICT', 'this answer stands already')
+  if (agree(kind_rules.distance, before.answer, answer)) throw new Refusal('CONFLICT', 'this answer stands already')
   const { prediction_id } = before
+  await checkFit(ctx, project, { prediction_id, answer })
   const said = await judgementsInForce(ctx.db, project_id, [prediction_id])
   const decision = decide(said, kind_rules.distance, { how: 'overruled', answer, decided_by: person_id })
   const because = [before.proof, ...said.map(each => each.proof)]
@@ -113,6 +118,7 @@ export const overrule = async (ctx: Ctx, input: z.output<(typeof contract.overru
 export const resolutionOf = async (view: View, project_id: string, prediction_id: string) => {
   const [standing] = await store.standingOf(view.db, project_id, [prediction_id])
   if (!standing) throw new Refusal('NOT_FOUND', 'this prediction has no resolution yet')
-  const said = await judgementsInForce(view.db, project_id, [prediction_id])
-  return { ...standing, said: said.map(({ stage: _stage, wanted: _wanted, ...judgement }) => judgement) }
+  const hidden = (await sightOf(view, project_id, prediction_id)) === 'nothing'
+  const said = hidden ? [] : await judgementsInForce(view.db, project_id, [prediction_id])
+  return { ...standing, said: said.map(({ stage: _stage, wanted: _wanted, ...judgement }) => judgement), hidden }
 }

@@ -4,11 +4,17 @@
 import { acts, type Door, reads } from '../../ledger/door.ts'
 import type { Listener } from '../../ledger/listener.ts'
 import * as actions from './actions.ts'
+import * as bulk from './bulk/actions.ts'
+import { covers as bulkCovers, resolutionsOfEntry } from './bulk/store.ts'
 import * as contract from './contract.ts'
+import { getDispute } from './dispute/actions.ts'
 import * as store from './store.ts'
 
 export type { Resolution } from './contract.ts'
-export { covers, resolutionsOf } from './store.ts'
+export { resolutionsOf } from './store.ts'
+export { resolutionsOfEntry }
+
+export const covers = [...store.covers, ...bulkCovers]
 
 export const doors: Door[] = [
   reads(contract.getResolution, (view, { project_id, prediction_id }) =>
@@ -20,6 +26,11 @@ export const doors: Door[] = [
     return { resolutions, next: resolutions.length === limit ? (resolutions.at(-1)?.id ?? null) : null }
   }),
   acts(contract.overruleResolution, actions.overrule),
+  reads(contract.getDispute, getDispute),
+  reads(contract.previewBulk, bulk.preview),
+  acts(contract.applyBulk, bulk.apply),
+  acts(contract.undoBulk, bulk.undo),
+  reads(contract.listBulks, bulk.list),
 ]
 
 export const listeners: Listener[] = [

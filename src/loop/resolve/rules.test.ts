@@ -5,13 +5,13 @@ import { type Outcome, type Said, settle, successor } from './rules.ts'
 
 const distance = (one: unknown, other: unknown) => (one === other ? 0 : 1)
 
-/** `ab` is two reviews, `ab|c` two reviews and an adjudication; ids and persons are the places, from 0. */
+/** `ab` is two reviews, `ab|c` two reviews and an adjudication, `-` no answer; ids and persons are the places, from 0. */
 const saidOf = (text: string, wanted: number): Said[] => {
   const [reviews = '', adjudications = ''] = text.split('|')
   return [...reviews, ...adjudications].map((answer, place) => ({
     id: `j${place}`,
     person_id: `p${place}`,
-    answer,
+    answer: answer === '-' ? null : answer,
     at: `2026-01-01T00:00:0${place}.000Z`,
     stage: place < reviews.length ? 'review' : 'adjudicate',
     wanted: place < reviews.length ? wanted : 1,
@@ -52,6 +52,21 @@ const CASES: { said: string; wanted: number; leads_to: unknown }[] = [
     leads_to: [
       'adjudicated',
       'c',
+      ['j2'],
+      [
+        ['a', ['j0']],
+        ['b', ['j1']],
+      ],
+      'p2',
+    ],
+  },
+  // An adjudicator finds that it cannot be decided: that is like no answer, and all of them are dissent.
+  {
+    said: 'ab|-',
+    wanted: 2,
+    leads_to: [
+      'undecidable',
+      null,
       ['j2'],
       [
         ['a', ['j0']],
@@ -101,6 +116,7 @@ const standingAs = (said: string, wanted: number) => {
 
 const overruled = (at: string) => ({ ...standingAs('ab|b', 2), how: 'overruled' as const, at })
 const withdrawn = { ...standingAs('a', 1), how: 'withdrawn' as const, answer: null, judgements: [] }
+const inBulk = { ...overruled('2026-01-01T00:00:09.000Z'), how: 'bulk' as const }
 const BEFORE = '2025-12-31T00:00:00.000Z'
 
 const SUCCESSORS = [
@@ -115,6 +131,9 @@ const SUCCESSORS = [
   { name: 'another dissent', standing: standingAs('aab', 3), said: 'aac', wanted: 3, how: 'consensus' },
   { name: 'overruled later', standing: overruled('2026-01-01T00:00:09.000Z'), said: 'aab', wanted: 3, how: undefined },
   { name: 'overruled, few are left', standing: overruled(BEFORE), said: 'a', wanted: 3, how: undefined },
+  { name: 'answered in bulk, and few are there', standing: inBulk, said: 'a', wanted: 3, how: undefined },
+  { name: 'answered in bulk, and judged before or after', standing: inBulk, said: 'a', wanted: 1, how: 'single' },
+  { name: 'answered in bulk, and a tie', standing: inBulk, said: 'ab', wanted: 2, how: undefined },
   { name: 'judged after it was overruled', standing: overruled(BEFORE), said: 'aab', wanted: 3, how: 'consensus' },
   {
     name: 'only dissent came after it was overruled',

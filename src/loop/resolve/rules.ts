@@ -13,7 +13,11 @@ export type Said = {
 }
 
 /** How far apart two answers are: 0 for the same. */
-type Distance = (one: unknown, other: unknown) => number
+export type Distance = (one: unknown, other: unknown) => number
+
+/** Whether two answers are the same; null, that it cannot be decided, is like no other. */
+export const agree = (distance: Distance, one: unknown, other: unknown): boolean =>
+  one === null || other === null ? one === other : distance(one, other) === 0
 
 /** The people who gave one answer. */
 export type Camp = { answer: unknown; judgements: string[] }
@@ -31,7 +35,7 @@ export type Outcome =
 export const campsOf = (said: Said[], distance: Distance): Camp[] => {
   const camps: Camp[] = []
   for (const { id, answer } of said) {
-    const camp = camps.find(each => distance(each.answer, answer) === 0)
+    const camp = camps.find(each => agree(distance, each.answer, answer))
     if (camp) camp.judgements.push(id)
     else camps.push({ answer, judgements: [id] })
   }
@@ -45,7 +49,7 @@ export const decide = (
   verdict: Pick<Decision, 'answer' | 'how' | 'decided_by'>,
 ): Decision => {
   const camps = campsOf(said, distance)
-  const agrees = (camp: Camp) => distance(camp.answer, verdict.answer) === 0
+  const agrees = (camp: Camp) => agree(distance, camp.answer, verdict.answer)
   return {
     ...verdict,
     judgements: camps.find(agrees)?.judgements ?? [],
@@ -65,7 +69,8 @@ export const settle = (said: Said[], distance: Distance): Outcome => {
   }
   const adjudication = said.findLast(each => each.stage === 'adjudicate')
   if (adjudication) {
-    return settled({ how: 'adjudicated', answer: adjudication.answer, decided_by: adjudication.person_id })
+    const how = adjudication.answer === null ? 'undecidable' : 'adjudicated'
+    return settled({ how, answer: adjudication.answer, decided_by: adjudication.person_id })
   }
   const [first] = said
   if (!first || said.length < first.wanted) return { state: 'wait' }
@@ -76,7 +81,7 @@ export const settle = (said: Said[], distance: Distance): Outcome => {
   return settled({ how: 'consensus', answer: ahead.answer, decided_by: null })
 }
 
-const WITHDRAWN: Decision = { answer: null, how: 'withdrawn', judgements: [], dissent: [], decided_by: null }
+export const WITHDRAWN: Decision = { answer: null, how: 'withdrawn', judgements: [], dissent: [], decided_by: null }
 
 const sameDecision = (one: Decision, other: Decision): boolean => {
   const said = ({ answer, how, judgements, dissent, decided_by }: Decision) =>
@@ -88,16 +93,17 @@ const sameDecision = (one: Decision, other: Decision): boolean => {
  * What must supersede the resolution that stands, or undefined where it may go on standing.
  * It depends on what is in force alone, never on which event is heard: heard twice, late or out of order, it is the
  * same. Where too few judgements are left, nothing stands any more. What an adjudicator overruled yields only to an
- * answer that somebody gave after it: a judgement heard late, or withdrawn later, does not undo it.
+ * answer that somebody gave after it: a judgement heard late, or withdrawn later, does not undo it. What was answered
+ * in bulk yields to whoever looks at the very item.
  */
 export const successor = (
   standing: (Decision & Pick<Resolution, 'at'>) | undefined,
   outcome: Outcome,
 ): Decision | undefined => {
-  const overruled = standing?.how === 'overruled'
   if (outcome.state !== 'settled') {
-    return standing && !overruled && standing.how !== 'withdrawn' ? WITHDRAWN : undefined
+    const rests_on_judgements = standing && !['overruled', 'bulk', 'withdrawn'].includes(standing.how)
+    return rests_on_judgements ? WITHDRAWN : undefined
   }
-  if (overruled && outcome.newest_at <= standing.at) return undefined
+  if (standing?.how === 'overruled' && outcome.newest_at <= standing.at) return undefined
   return standing && sameDecision(standing, outcome.decision) ? undefined : outcome.decision
 }

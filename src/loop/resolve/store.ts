@@ -73,7 +73,7 @@ export const covers: Cover[] = [
     table: 'resolution',
     select: project_id => sql`
       select project_id, id, prediction_id, answer, how, judgements, dissent, decided_by, reason, supersedes, at, proof
-      from resolution where project_id = ${project_id} order by proof`,
+      from resolution where project_id = ${project_id} order by proof, id`,
     line: row => resolutionLine(row as ResolutionRow),
   },
 ]

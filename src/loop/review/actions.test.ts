@@ -44,7 +44,10 @@ const bring = async (count: number) => {
   await team.settled()
 }
 
-const next = async (send: Send, more: object = {}) => (await send('POST', `${BASE}/tasks/next`, more)).body
+const next = async (send: Send, more: object = {}) => {
+  const { tasks, ...none } = (await send('POST', `${BASE}/tasks/next`, more)).body
+  return { task: tasks[0], tasks, ...none }
+}
 const on = (send: Send, task: { task_id: string; fence: string }, verb: string, more: object = {}) =>
   send('POST', `${BASE}/tasks/${task.task_id}/${verb}`, { fence: task.fence, ...more })
 
@@ -145,7 +148,7 @@ test('a tie goes to an adjudicator who did not judge, and nobody else is asked',
     await on(send, task, 'judgement', { answer: n ? 'billing' : 'refund' })
   }
   await team.settled()
-  for (const { send } of judges) assert.equal((await next(send, { queue: 'adjudication' })).task, null)
+  for (const { send } of judges) assert.equal((await next(send, { queue: 'adjudication' })).task, undefined)
   const { send } = await team.person('adjudicator')
   const { task } = await next(send, { queue: 'adjudication' })
   assert.equal(task.stage, 'adjudicate')

@@ -1,21 +1,20 @@
 import type * as z from 'zod'
-import type { Ctx, Event, View } from '../../ledger/context.ts'
+import type { Ctx, Event } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
-import { actingPerson, membersOf } from '../../people/index.ts'
+import { actingPerson } from '../../people/index.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
+import { answerOf, checkFit } from '../ingest/index.ts'
 import * as claims from './claims.ts'
 import type * as contract from './contract.ts'
-import { judgementLine, skipLine, type TaskRow, taskLine, withdrawalLine } from './lines.ts'
+import { leaseLost } from './hand-out.ts'
+import { closingLine, judgementLine, skipLine, type TaskRow, taskLine, withdrawalLine } from './lines.ts'
 import * as store from './store.ts'
 
 type Input<E extends { input: z.ZodType }> = z.output<E['input']>
-
-const leaseLost = () =>
-  new Refusal('LEASE_LOST', 'this task is no longer yours: its time ran out, it was given away, or it is done')
 
 /** Puts tasks before people: one entry for all, one seat for every judgement wanted. */
 const open = async (ctx: Ctx, tasks: TaskRow[], because: string[]): Promise<void> => {
@@ -44,98 +43,42 @@ export const hearRouted = async (ctx: Ctx, events: Event[]): Promise<void> => {
     const tasks = rows.map(({ prediction_id, reason, blind, assignment }): TaskRow => {
       const { queue, wanted, priority, due_minutes } = assignment
       const due_at = new Date(now + due_minutes * 60_000).toISOString()
-      const where = { stage: 'review' as const, queue, wanted, priority, due_at, blind, reason }
+      const where = { stage: 'review' as const, round: 1, queue, wanted, priority, due_at, blind, reason }
       return { project_id, id: uuidv7(now), prediction_id, ...where, at: ctx.now.toISOString() }
     })
     await open(ctx, tasks, [entry.id])
   }
 }
 
-/** Asks one adjudicator about a prediction whose reviewers disagree; asked twice, it stays one task. */
+/** Asks one adjudicator about a prediction; asked twice, it stays one task until that one is closed. */
 export const askAdjudicator = async (
   ctx: Ctx,
   ask: { project_id: string; prediction_id: string; reason: string; because: string[] },
 ): Promise<void> => {
   const { project_id, prediction_id, reason } = ask
-  if (await store.adjudicationOf(ctx.db, project_id, prediction_id)) return
+  const before = await store.adjudicationOf(ctx.db, project_id, prediction_id)
+  if (before && !before.closed) return
   const due_at = new Date(ctx.now.getTime() + 86_400_000).toISOString()
-  const where = { stage: 'adjudicate' as const, queue: 'adjudication', wanted: 1, priority: 100, due_at, blind: false }
-  const id = uuidv7(ctx.now.getTime())
-  await open(ctx, [{ project_id, id, prediction_id, ...where, reason, at: ctx.now.toISOString() }], ask.because)
+  const queue = claims.DISPUTES_queue
+  const where = { stage: 'adjudicate' as const, queue, wanted: 1, priority: 100, due_at, blind: false }
+  const about = { project_id, id: uuidv7(ctx.now.getTime()), prediction_id, round: (before?.round ?? 0) + 1 }
+  await open(ctx, [{ ...about, ...where, reason, at: ctx.now.toISOString() }], ask.because)
 }
 
-const hide = (row: claims.ClaimRow): contract.ClaimedTask => {
-  const moments = {
-    due_at: row.due_at.toISOString(),
-    lease_until: row.lease_until.toISOString(),
-    occurred_at: row.occurred_at?.toISOString() ?? null,
+/** Closes disputes that reviewers have settled by themselves, unless one of them asked for an adjudicator. */
+export const closeTies = async (ctx: Ctx, project_id: string, settled: Map<string, string[]>): Promise<void> => {
+  if (settled.size === 0) return
+  const at = ctx.now.toISOString()
+  const ties = await store.openTies(ctx.db, project_id, [...settled.keys()])
+  for (const { id: task_id, prediction_id, proof: opened } of ties) {
+    if ((await store.removeSeats(ctx.db, project_id, task_id, ['free', 'claimed'])).length === 0) continue
+    const row = { project_id, task_id, why: 'agreed' as const, at }
+    const proof = newProof(ctx)
+    await store.insertClosing(ctx.db, { ...row, proof })
+    const because = [opened, ...(settled.get(prediction_id) ?? [])]
+    const lines = { closing: [closingLine(row)] }
+    record(ctx, { project_id, action: 'task.closed', because, payload: { task_id, prediction_id }, lines }, proof)
   }
-  const shown = { ...row, ...moments }
-  return row.blind ? { ...shown, model: null, answer: null, scores: null, confidence: null } : shown
-}
-
-const TRIES_max = 40
-const TRY_pause_ms = 5
-
-/** Claims from one queue. A seat locked by another claimant for a moment is waited for, not mistaken for none. */
-const claimFrom = async (view: View, by: claims.Claimant) => {
-  for (let tries = 1; ; tries += 1) {
-    const row = await claims.claimSeat(view.db, by).catch((error: { code?: string }) => {
-      // The same person asked twice at once and both took a seat of one task: the database let one have it.
-      if (error.code === '23505') return undefined
-      throw error
-    })
-    if (row) return { row, state: undefined }
-    const state = await claims.waiting(view.db, by)
-    if (!state?.eligible || tries === TRIES_max) return { row: undefined, state }
-    await new Promise(resolve => setTimeout(resolve, TRY_pause_ms))
-  }
-}
-
-const none = (why_none: keyof typeof contract.WHY_NONE, retry_at: Date | null = null) => ({
-  task: null,
-  why_none,
-  retry_at: retry_at?.toISOString() ?? null,
-})
-
-/**
- * The next task for a person: never empty while one is there that they may have, and saying why where none is.
- * Runs outside a transaction: each claim is one statement.
- */
-export const next = async (view: View, input: Input<typeof contract.nextTask>) => {
-  const { project_id, holding, lease_seconds } = input
-  const person_id = actingPerson(view)
-  const queues = input.queue
-    ? [{ queue: input.queue, mine: true }]
-    : await store.queuesFor(view.db, project_id, person_id)
-  const adjudicates = view.permissions.includes('adjudicate')
-  let claimed = false
-  let seen = false
-  let restricted = queues.some(each => !each.mine)
-  let retry_at: Date | null = null
-  for (const { queue } of queues.filter(each => each.mine)) {
-    const by = { project_id, person_id, queue, adjudicates, holding, lease_seconds }
-    const { row, state } = await claimFrom(view, by)
-    if (row) return { task: hide(row), why_none: null, retry_at: null }
-    restricted ||= state?.restricted === true
-    claimed ||= state?.any_claimed === true
-    seen ||= state?.any_open === true
-    if (state?.retry_at && (!retry_at || state.retry_at < retry_at)) retry_at = state.retry_at
-  }
-  if (claimed) return none('claimed', retry_at)
-  if (seen) return none('seen')
-  return none(restricted ? 'restricted' : 'empty')
-}
-
-export const renew = async (ctx: Ctx, input: Input<typeof contract.renewClaim>) => {
-  const renewed = await claims.renew(ctx.db, { ...input, person_id: actingPerson(ctx) })
-  if (!renewed) throw leaseLost()
-  return { lease_until: renewed.lease_until.toISOString() }
-}
-
-export const release = async (ctx: Ctx, input: Input<typeof contract.releaseClaim>) => {
-  if (!(await claims.free(ctx.db, { ...input, person_id: actingPerson(ctx) }))) throw leaseLost()
-  return {}
 }
 
 export const skip = async (ctx: Ctx, input: Input<typeof contract.skipTask>) => {
@@ -149,16 +92,22 @@ export const skip = async (ctx: Ctx, input: Input<typeof contract.skipTask>) => 
   return {}
 }
 
+/** That it cannot be decided is an adjudicator's to say, with reasons. */
+const refuseEvasion = (stage: claims.Stage, rationale: string | undefined) => {
+  const refuse = (field: string, expected: string) =>
+    new Refusal('INVALID', `${field}: ${expected}`, { field, expected })
+  if (stage !== 'adjudicate') throw refuse('answer', 'an answer: only an adjudicator may leave it open')
+  if (!rationale?.trim()) throw refuse('rationale', 'why it cannot be decided')
+}
+
 /** Takes a person's verdict, under the claim they hold. @throws Refusal LEASE_LOST, INVALID */
 export const judge = async (ctx: Ctx, input: Input<typeof contract.giveJudgement>) => {
   const { project_id, task_id, fence } = input
   const person_id = actingPerson(ctx)
-  const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
-  const answer = kind_rules.answer(guideline.labels).safeParse(input.answer)
-  if (!answer.success) {
-    const expected = answer.error.issues[0]?.message ?? 'an answer'
-    throw new Refusal('INVALID', `answer: ${expected}`, { field: 'answer', expected })
-  }
+  const project = await projectWithGuideline(ctx, project_id)
+  const { guideline } = project
+  const undecidable = input.answer === null
+  const answer = undecidable ? null : answerOf(project, input.answer)
   const category = input.category ?? null
   if (category !== null && !guideline.categories.some(each => each.name === category)) {
     throw new Refusal('INVALID', 'no such category', { field: 'category', expected: 'a category of the guideline' })
@@ -166,8 +115,10 @@ export const judge = async (ctx: Ctx, input: Input<typeof contract.giveJudgement
   const seat = await claims.settleSeat(ctx.db, { project_id, task_id, person_id, fence })
   if (!seat) throw leaseLost()
   const { prediction_id } = seat
+  if (undecidable) refuseEvasion(seat.stage, input.rationale)
+  else await checkFit(ctx, project, { prediction_id, answer })
   const exposure = seat.blind ? ('blind' as const) : ('shown' as const)
-  const said = { answer: answer.data, category, rationale: input.rationale ?? null, seconds: input.seconds, exposure }
+  const said = { answer, category, rationale: input.rationale ?? null, seconds: input.seconds, exposure }
   const id = uuidv7(ctx.now.getTime())
   const about = { id, task_id, prediction_id, person_id, guideline_version: guideline.version }
   const row = { ...about, ...said, at: ctx.now.toISOString() }
@@ -200,6 +151,7 @@ export const withdraw = async (ctx: Ctx, input: Input<typeof contract.withdrawJu
     task_id: given.task_id,
     person_id,
     fence: String(given.fence),
+    desk: input.desk ?? null,
     lease_seconds: UNDO_lease_seconds,
   })
   if (!seat) throw new Refusal('CONFLICT', 'the task has moved on')
@@ -207,18 +159,4 @@ export const withdraw = async (ctx: Ctx, input: Input<typeof contract.withdrawJu
   const lines = { withdrawal: [withdrawalLine(row)] }
   record(ctx, { project_id, action: 'judgement.withdrawn', because: [given.proof], payload, lines }, proof)
   return { task_id: given.task_id, fence: seat.fence, lease_until: seat.lease_until.toISOString() }
-}
-
-/** Names who works a queue. */
-export const putMembers = async (ctx: Ctx, input: Input<typeof contract.putQueueMembers>) => {
-  const { project_id, queue, members } = input
-  const known = new Set((await membersOf(ctx.db, project_id)).map(each => each.id))
-  const stranger = members.findIndex(id => !known.has(id))
-  if (stranger >= 0) {
-    const field = `members.${stranger}`
-    throw new Refusal('INVALID', 'not a member of this project', { field, expected: 'a member of the project' })
-  }
-  await store.replaceMembers(ctx.db, { project_id, queue, members })
-  record(ctx, { project_id, action: 'queue.assigned', payload: { queue, members } })
-  return {}
 }

@@ -3,6 +3,8 @@ import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Judgement } from './contract.ts'
 import {
+  type ClosingRow,
+  closingLine,
   type JudgementRow,
   judgementLine,
   type SkipRow,
@@ -27,19 +29,20 @@ export const asked = (db: Db, project_id: string, prediction_ids: string[]) =>
                       and t.prediction_id = r.prediction_id and t.stage = 'review')
     order by r.prediction_id`)
 
-/** Inserts tasks with all their seats; a prediction has one task a stage. */
+/** Inserts tasks with all their seats; a prediction has one task a stage and round. */
 export const insertTasks = (db: Db, rows: { project_id: string; lines: string[]; proof: string }) =>
   db.rows<{ id: string }>(sql`
     with new as (
       select * from json_to_recordset(${`[${rows.lines.join(',')}]`}::json) as r (
-        id uuid, prediction_id uuid, stage text, queue text, wanted int, priority int, due_at timestamptz,
-        blind boolean, reason text, at timestamptz)
+        id uuid, prediction_id uuid, stage text, round int, queue text, wanted int, priority int,
+        due_at timestamptz, blind boolean, reason text, at timestamptz)
     ), made as (
-      insert into task (project_id, id, prediction_id, stage, queue, wanted, priority, due_at, blind, reason, at, proof)
-      select ${rows.project_id}, id, prediction_id, stage, queue, wanted, priority, due_at, blind, reason, at,
+      insert into task (project_id, id, prediction_id, stage, round, queue, wanted, priority, due_at, blind, reason,
+                        at, proof)
+      select ${rows.project_id}, id, prediction_id, stage, round, queue, wanted, priority, due_at, blind, reason, at,
              ${rows.proof}
       from new
-      on conflict (project_id, prediction_id, stage) do nothing
+      on conflict (project_id, prediction_id, stage, round) do nothing
       returning id, prediction_id, stage, queue, wanted, priority, due_at
     ), seats as (
       insert into seat (project_id, task_id, slot, prediction_id, queue, stage, priority, due_at, state)
@@ -48,10 +51,68 @@ export const insertTasks = (db: Db, rows: { project_id: string; lines: string[];
     )
     select id from made`)
 
+/** What a claimed task shows its reviewer. */
+export type TaskShown = {
+  task_id: string
+  prediction_id: string
+  queue: string
+  stage: 'review' | 'adjudicate'
+  reason: string
+  priority: number
+  due_at: Date
+  blind: boolean
+  external_id: string
+  input: { text: string }
+  metadata: Record<string, unknown>
+  occurred_at: Date | null
+  model: string
+  answer: unknown
+  scores: Record<string, number> | null
+  confidence: number | null
+  proof: string
+}
+
+export const tasksShown = (db: Db, project_id: string, task_ids: string[]): Promise<TaskShown[]> =>
+  db.rows<TaskShown>(sql`
+    select t.id as task_id, t.prediction_id, t.queue, t.stage, t.reason, t.priority, t.due_at, t.blind,
+           i.external_id, i.input, i.metadata, i.occurred_at, p.model, p.answer, p.scores, p.confidence, t.proof
+    from task t
+      join prediction p on p.project_id = ${project_id} and p.id = t.prediction_id
+      join item i on i.project_id = ${project_id} and i.id = p.item_id
+    where t.project_id = ${project_id} and t.id = any(${task_ids}::uuid[])`)
+
+/** The newest adjudication of a prediction, and whether it is over without one. */
 export const adjudicationOf = (db: Db, project_id: string, prediction_id: string) =>
-  db.row<{ id: string }>(sql`
-    select id from task
-    where project_id = ${project_id} and prediction_id = ${prediction_id} and stage = 'adjudicate'`)
+  db.row<{ id: string; round: number; closed: boolean }>(sql`
+    select t.id, t.round, exists (select 1 from closing c
+                                  where c.project_id = ${project_id} and c.task_id = t.id) as closed
+    from task t
+    where t.project_id = ${project_id} and t.prediction_id = ${prediction_id} and t.stage = 'adjudicate'
+    order by t.round desc limit 1`)
+
+/** Adjudications that nobody has given yet, of predictions that came there by a tie alone. */
+export const openTies = (db: Db, project_id: string, prediction_ids: string[]) =>
+  db.rows<{ id: string; prediction_id: string; proof: string }>(sql`
+    select t.id, t.prediction_id, t.proof from task t
+    where t.project_id = ${project_id} and t.prediction_id = any(${prediction_ids}::uuid[]) and t.stage = 'adjudicate'
+      and exists (select 1 from seat s
+                  where s.project_id = ${project_id} and s.task_id = t.id and s.state <> 'judged')
+      and not exists (
+        select 1 from task r join closing c on c.project_id = ${project_id} and c.task_id = r.id
+        where r.project_id = ${project_id} and r.prediction_id = t.prediction_id and c.why = 'escalated')`)
+
+/** Takes away the seats of a task that nobody has judged: all of them, or those that nobody has claimed. */
+export const removeSeats = (db: Db, project_id: string, task_id: string, states: ('free' | 'claimed')[]) =>
+  db.rows<{ slot: number }>(sql`
+    delete from seat where project_id = ${project_id} and task_id = ${task_id} and state = any(${states})
+    returning slot`)
+
+/** Closes a task, unless it is closed already. */
+export const insertClosing = (db: Db, row: ClosingRow & { proof: string }) =>
+  db.row<{ task_id: string }>(sql`
+    insert into closing (project_id, task_id, why, at, proof)
+    values (${row.project_id}, ${row.task_id}, ${row.why}, ${row.at}, ${row.proof})
+    on conflict do nothing returning task_id`)
 
 export const insertJudgement = (db: Db, row: JudgementRow & { proof: string }) =>
   db.rows(sql`
@@ -93,68 +154,6 @@ export const insertSkip = (db: Db, row: SkipRow & { proof: string }) =>
     insert into skip (project_id, task_id, person_id, reason, at, proof)
     values (${row.project_id}, ${row.task_id}, ${row.person_id}, ${row.reason}, ${row.at}, ${row.proof})`)
 
-/** Queues with a free or claimed seat that this person may work, the most urgent first; and whether others are shut. */
-export const queuesFor = (db: Db, project_id: string, person_id: string) =>
-  db.rows<{ queue: string; mine: boolean }>(sql`
-    with recursive names as (
-      (select queue from seat where project_id = ${project_id} and state <> 'judged' order by queue limit 1)
-      union all
-      select (select s.queue from seat s where s.project_id = ${project_id} and s.state <> 'judged'
-              and s.queue > n.queue order by s.queue limit 1)
-      from names n where n.queue is not null
-    )
-    select n.queue,
-           not exists (select 1 from queue_member m where m.project_id = ${project_id} and m.queue = n.queue)
-           or exists (select 1 from queue_member m where m.project_id = ${project_id} and m.queue = n.queue
-                      and m.person_id = ${person_id}) as mine
-    from names n where n.queue is not null`)
-
-export const queueStates = (db: Db, project_id: string) =>
-  db.rows<{
-    queue: string
-    free: number
-    claimed: number
-    judged: number
-    oldest_due_at: Date | null
-    members: string[]
-  }>(
-    sql`
-    select q.queue, q.free, q.claimed, q.judged, q.oldest_due_at,
-           array(select m.person_id from queue_member m
-                 where m.project_id = ${project_id} and m.queue = q.queue order by 1) as members
-    from (select queue, count(*) filter (where state = 'free') as free,
-                 count(*) filter (where state = 'claimed') as claimed,
-                 count(*) filter (where state = 'judged') as judged,
-                 min(due_at) filter (where state <> 'judged') as oldest_due_at
-          from seat where project_id = ${project_id} group by queue) q
-    order by q.queue`,
-  )
-
-export const replaceMembers = (db: Db, row: { project_id: string; queue: string; members: string[] }) =>
-  db.rows(sql`
-    with gone as (
-      delete from queue_member where project_id = ${row.project_id} and queue = ${row.queue}
-        and person_id <> all(${row.members}::uuid[])
-    )
-    insert into queue_member (project_id, queue, person_id)
-    select ${row.project_id}, ${row.queue}, id from unnest(${row.members}::uuid[]) id
-    on conflict do nothing`)
-
-export const pageOfTasks = (
-  db: Db,
-  page: { project_id: string; queue: string | null; state: string | null; after: string | null; limit: number },
-) =>
-  db.rows<Omit<TaskRow, 'due_at' | 'at' | 'project_id'> & { due_at: Date; at: Date; judged: number }>(sql`
-    select t.id, t.prediction_id, t.stage, t.queue, t.wanted, t.priority, t.due_at, t.blind, t.reason, t.at, s.judged
-    from task t cross join lateral (
-      select count(*) filter (where state = 'judged') as judged from seat
-      where project_id = ${page.project_id} and task_id = t.id) s
-    where t.project_id = ${page.project_id}
-      and (${page.queue}::text is null or t.queue = ${page.queue})
-      and (${page.after}::uuid is null or t.id < ${page.after}::uuid)
-      and (${page.state}::text is null or (${page.state} = 'done') = (s.judged = t.wanted))
-    order by t.id desc limit ${page.limit}`)
-
 /** Rows as the ledger covers them. */
 export const covers: Cover[] = [
   {
@@ -176,5 +175,10 @@ export const covers: Cover[] = [
     table: 'skip',
     select: project_id => sql`select * from skip where project_id = ${project_id} order by proof`,
     line: row => skipLine(row as SkipRow),
+  },
+  {
+    table: 'closing',
+    select: project_id => sql`select * from closing where project_id = ${project_id} order by proof`,
+    line: row => closingLine(row as ClosingRow),
   },
 ]

@@ -1,4 +1,5 @@
 /** A share over time: its line, the band of its intervals, and what was released meanwhile. */
+import './band.css'
 import { scaleUtc } from 'd3-scale'
 import { area, curveMonotoneX, line } from 'd3-shape'
 import type { Estimate } from '../say.ts'
@@ -16,10 +17,10 @@ type BandProps = {
   sayTime: (at: Date) => string
 }
 
-const HEIGHT = 226
+const HEIGHT = 214
 const TOP = 34
 const BOTTOM = 28
-const LEFT = 38
+const LEFT = 42
 const RIGHT = 46
 /** Room that the label of a mark and that of a moment take at least. */
 const LABEL = 56

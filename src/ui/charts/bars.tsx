@@ -1,10 +1,12 @@
 /** How many of each size: a bar for each class of sizes, and marks where a share of all lies below. */
+import './bars.css'
 
 export type Bar = { label: string; from: number; to: number | null; n: number }
 export type Mark = { label: string; value: number }
 
 const GAP = 0.12
-const LABEL_percent = 22
+/** What a letter of a label takes of the width at most. */
+const LETTER_percent = 2
 
 /** Where a value stands, in bars from the left. What lies in the last, open class stands in its middle. */
 const placeOf = (value: number, bars: Bar[]): number => {
@@ -44,14 +46,28 @@ export const Histogram = ({ bars, marks }: { bars: Bar[]; marks: Mark[] }) => {
   )
 }
 
-/** Labels stand right of their line, or left of it where the next one or the edge is near. */
-const Marks = ({ marks }: { marks: (Mark & { at: number })[] }) =>
-  marks.map(({ label, at }, n) => {
-    const next = marks[n + 1]?.at ?? 100
-    const flips = n === 0 ? next - at < 1.6 * LABEL_percent : next - at < LABEL_percent / 2
-    return (
-      <span key={label} className={`bars-mark ${flips ? 'flips' : ''}`} style={{ left: `${at}%` }}>
-        <span>{label}</span>
-      </span>
-    )
+type Placed = Mark & { at: number; flips: boolean }
+
+/**
+ * Labels stand right of their line, or left of it where the next line or the edge is too near. Where there is no room
+ * on either side, the label of the next mark joins it.
+ */
+const withRoom = (marks: (Mark & { at: number })[]): Placed[] => {
+  let joined = false
+  return marks.map((mark, n) => {
+    if (joined) return { ...mark, label: '', flips: false }
+    const next = marks[n + 1]
+    const width = mark.label.length * LETTER_percent
+    const fits = (next?.at ?? 100) - mark.at >= width
+    const flips = !fits && mark.at - (marks[n - 1]?.at ?? 0) >= width
+    joined = next !== undefined && !fits && !flips
+    return { ...mark, flips, label: joined ? `${mark.label}, ${next?.label}` : mark.label }
   })
+}
+
+const Marks = ({ marks }: { marks: (Mark & { at: number })[] }) =>
+  withRoom(marks).map(({ label, value, at, flips }) => (
+    <span key={`${value} ${label}`} className={`bars-mark ${flips ? 'flips' : ''}`} style={{ left: `${at}%` }}>
+      <span>{label}</span>
+    </span>
+  ))

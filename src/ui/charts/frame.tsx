@@ -21,11 +21,13 @@ type ChartProps = {
   legend?: ReactNode
   /** In place of the chart, where there is nothing to show: what is missing, and what to do. */
   missing?: ReactNode
+  /** Below picture and table alike. */
+  foot?: ReactNode
   children: ReactNode
 }
 
 /** A card with a chart that can be seen, heard, read as a table and kept as CSV. */
-export const Chart = ({ title, about, says, figures, legend, missing, children }: ChartProps) => {
+export const Chart = ({ title, about, says, figures, legend, missing, foot, children }: ChartProps) => {
   const [is_table, setTable] = useState(false)
   if (missing) {
     return (
@@ -53,6 +55,7 @@ export const Chart = ({ title, about, says, figures, legend, missing, children }
         </div>
       )}
       <FiguresTable title={title} figures={figures} shown={is_table} />
+      {foot}
     </section>
   )
 }
@@ -125,7 +128,6 @@ const FiguresTable = ({ title, figures: { columns, rows }, shown }: TableProps) 
   // A table takes no width smaller than its content: out of sight, it needs a box that does.
   if (!shown) return <div className="hidden-text">{table}</div>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="chart-table" aria-label={`${title}, table`} tabIndex={0}>
       {table}
     </section>

@@ -1,4 +1,5 @@
 /** Rows of estimates as dots with their intervals, one or two to a row, and the change between the two. */
+import './rows.css'
 import type { ReactNode } from 'react'
 import type { Estimate } from '../say.ts'
 import { axisOf, tickInWords } from './axis.ts'

@@ -47,7 +47,7 @@ export const Whisker = ({ name, of, say, look = 'human', to }: WhiskerProps) => 
         <>
           <line className="reach" x1={at(low)} x2={at(high)} y1="7" y2="7" />
           {is_change && <Ends at={[at(low), at(high)]} />}
-          <circle cx={at(estimate)} cy="7" r="4" />
+          <circle cx={at(estimate)} cy="7" r={is_change ? 4 : 3} />
         </>
       )}
       {is_change && estimate !== null && far !== 0 && (

@@ -1,0 +1,64 @@
+/** The bar at the bottom: undo at the left for good, one primary button at the right that says what it will do. */
+import { MessageSquare, SkipForward, Undo2 } from 'lucide-react'
+import type { Form, View } from '../../../kinds/views.ts'
+import { Button } from '../../../ui/parts.tsx'
+import type { Step } from './bench.ts'
+
+export const SAVE = { id: 'review.save', key: 'Enter' }
+export const UNDO = { id: 'review.undo', key: 'KeyZ' }
+export const SKIP = { id: 'review.skip', key: 'KeyS' }
+export const DISCUSS = { id: 'review.discuss', key: 'KeyD' }
+
+const DID = { skip: 'Skipped', discuss: 'Handed on' }
+
+/** The last step in words, said by screen readers as it happens. */
+const Last = ({ step, view, form }: { step: Step; view: View; form: Form }) => {
+  const { task, draft, did } = step
+  return (
+    <>
+      {did === 'judge' ? (
+        <view.Diff
+          from={task.blind ? null : task.answer}
+          to={draft.answer ?? task.answer}
+          form={form}
+          input={task.input}
+        />
+      ) : (
+        DID[did]
+      )}{' '}
+      <span className="figures">{task.external_id}</span>
+    </>
+  )
+}
+
+type ActionsProps = {
+  view: View
+  form: Form
+  last: Step | undefined
+  /** A doubt about the last answer, or what else must be said here. */
+  told: string | null
+  saves: string
+  can_save: boolean
+  on: { save: () => void; undo: () => void; skip: () => void; discuss: () => void }
+}
+
+export const Actions = ({ view, form, last, told, saves, can_save, on }: ActionsProps) => (
+  <div className="actions" role="toolbar" aria-label="Decide">
+    <Button look="plain" icon={Undo2} command={UNDO} disabled={!last} onClick={on.undo}>
+      <span className="wide">Undo</span>
+    </Button>
+    <p className="actions-last" role="status">
+      {last && <Last step={last} view={view} form={form} />}
+      {told && <span className="warn"> {told}</span>}
+    </p>
+    <Button look="plain" icon={SkipForward} command={SKIP} onClick={on.skip}>
+      <span className="wide">Skip</span>
+    </Button>
+    <Button look="plain" icon={MessageSquare} command={DISCUSS} onClick={on.discuss}>
+      <span className="wide">Discuss</span>
+    </Button>
+    <Button look="primary" command={SAVE} onClick={on.save} disabled={!can_save}>
+      {saves}
+    </Button>
+  </div>
+)

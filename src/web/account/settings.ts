@@ -1,0 +1,27 @@
+/** How a person wants the screen to be: shown as changed at once, and again as it was where that could not be kept. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getSettings, putSettings, type Settings } from '../../people/contract.ts'
+import { call, readOf, useRead } from '../../ui/call.ts'
+
+export const useSettings = () => {
+  const client = useQueryClient()
+  const read = useRead(getSettings, {})
+  const { queryKey } = readOf(getSettings, {})
+  const put = useMutation({
+    // One after the other, so that the last change is the one that is kept.
+    scope: { id: 'settings' },
+    mutationFn: (settings: Settings) => call(putSettings, settings),
+    onMutate: async settings => {
+      await client.cancelQueries({ queryKey })
+      client.setQueryData(queryKey, settings)
+    },
+    onError: () => client.invalidateQueries({ queryKey }),
+  })
+  const change = (part: Partial<Settings>) => {
+    const before = client.getQueryData<Settings>(queryKey)
+    if (before) put.mutate({ ...before, ...part })
+  }
+  return { read, change, error: put.error, is_saved: put.isSuccess }
+}
+
+export type Preferences = { settings: Settings; change: (part: Partial<Settings>) => void }
