@@ -95,7 +95,7 @@ const settle = async (site: Site, { train, labels }: NonNullable<ReturnType<type
 const correctAll = async (site: Site, gold: Map<string, string>, taught: Map<string, number>) => {
   const took_ms: number[] = []
   while (took_ms.length < gold.size) {
-    const { task } = await send(site, '/tasks/next', { queue: 'chosen' })
+    const [task] = (await send(site, '/tasks/next', { queue: 'chosen' })).tasks
     if (!task) {
       await new Promise(resolve => setTimeout(resolve, 50))
       continue

@@ -13,6 +13,7 @@ import * as curate from './loop/curate/index.ts'
 import * as evaluate from './loop/evaluate/index.ts'
 import * as ingest from './loop/ingest/index.ts'
 import * as monitor from './loop/monitor/index.ts'
+import * as rehearse from './loop/rehearse/index.ts'
 import * as release from './loop/release/index.ts'
 import * as resolve from './loop/resolve/index.ts'
 import * as review from './loop/review/index.ts'
@@ -27,8 +28,8 @@ import * as projects from './projects/index.ts'
 export const doors: Door[] = [
   ...people.doors,
   ...projects.doors,
-  ...ingest.doors,
-  ...triage.doors,
+  ...ingest.doorsWith(review.veiled),
+  ...triage.doorsWith(review.veiled),
   ...review.doors,
   ...resolve.doors,
   ...curate.doors,
@@ -38,6 +39,7 @@ export const doors: Door[] = [
   ...evaluate.doors,
   ...release.doors,
   ...monitor.doors,
+  ...rehearse.doors,
   ...ledgerDoors,
 ]
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { Ctx } from '../src/ledger/context.ts'
 import { sealProject } from '../src/ledger/index.ts'
 import { take } from '../src/loop/ingest/index.ts'
-import { skip, withdraw } from '../src/loop/review/actions.ts'
-import { judge, next } from '../src/loop/review/index.ts'
+import { judge, skip, withdraw } from '../src/loop/review/actions.ts'
+import { next } from '../src/loop/review/hand-out.ts'
 import { policyInput, revisePolicy } from '../src/loop/triage/index.ts'
 import { listeners } from '../src/loop.ts'
 import { addPerson, putMember } from '../src/people/index.ts'
@@ -84,8 +84,8 @@ const person = (app: App) =>
 
 const judgeNext = async (app: App, actor: string) => {
   const said = { answer: 'other', category: 'wrong intent', rationale: 'It says so.', seconds: 4.5 }
-  const run = (ctx: Ctx) => next(ctx, { project_id, holding: [], lease_seconds: 300 })
-  const { task } = await app.act({ actor }, run)
+  const run = (ctx: Ctx) => next(ctx, { project_id, wanted: 1, holding: [], lease_seconds: 300 })
+  const [task] = (await app.act({ actor }, run)).tasks
   const held = { project_id, task_id: task!.task_id, fence: task!.fence }
   return { held, judge: () => app.act({ actor }, ctx => judge(ctx, { ...held, ...said })) }
 }

@@ -54,7 +54,7 @@ export const judgeAll = async (
   const given = new Map<string, string>()
   const holding: string[] = []
   for (;;) {
-    const { task } = (await by.send('POST', `${base}/tasks/next`, { holding: holding.slice(-20) })).body
+    const [task] = (await by.send('POST', `${base}/tasks/next`, { holding: holding.slice(-20) })).body.tasks
     if (!task) return given
     const verdict = say(task.external_id)
     if (!verdict) {

@@ -45,7 +45,8 @@ type Held = { task_id: string; fence: string }
 const next = (send: Send, queue: string, more: object = {}): Promise<Answer> =>
   send('POST', `${BASE}/tasks/next`, { queue, ...more })
 const claim = async (send: Send, queue: string, more: object = {}): Promise<Held> => {
-  const { task, why_none } = (await next(send, queue, more)).body
+  const { tasks, why_none } = (await next(send, queue, more)).body
+  const [task] = tasks
   assert.ok(task, `${queue}: ${why_none}`)
   return task
 }
@@ -179,7 +180,7 @@ test('a task that is judged while its person asks for the next is not handed out
     while ((await sql(waiting)).length === 0) await setTimeout(1)
     return { asking }
   })
-  assert.equal((await asked.asking).body.task, null)
+  assert.deepEqual((await asked.asking).body.tasks, [])
   const [seat] = await sql<{ state: string }>('select state from seat where task_id = $1', [held.task_id])
   assert.equal(seat?.state, 'judged')
 })
@@ -192,15 +193,15 @@ test('row 71: a task that somebody else looks at just now is waited for, not tak
     await setTimeout(20)
     return { asking }
   })
-  assert.ok((await asked.asking).body.task)
+  assert.equal((await asked.asking).body.tasks.length, 1)
 })
 
 test('row 71: fifty reviewers for one task: one has it, the others are told why not', async () => {
   await tasks('one task', 1)
   const answers = await Promise.all((await people(50)).map(({ send }) => next(send, 'one task')))
   assert.deepEqual(statuses(answers), Array(50).fill(200))
-  assert.equal(answers.filter(each => each.body.task).length, 1)
-  for (const { body } of answers.filter(each => !each.body.task)) {
+  assert.equal(answers.flatMap(each => each.body.tasks).length, 1)
+  for (const { body } of answers.filter(each => each.body.tasks.length === 0)) {
     assert.equal(body.why_none, 'claimed')
     assert.ok(body.retry_at)
   }
@@ -221,7 +222,7 @@ test('row 71: three judgements wanted, four claimants: three have it, none twice
   )
   assert.deepEqual(statuses(given), [201, 201, 201])
   const fourth = four.find(({ id }) => !holders.includes(id)) as Person
-  assert.deepEqual((await next(fourth.send, 'three')).body.task, null)
+  assert.deepEqual((await next(fourth.send, 'three')).body.tasks, [])
 })
 
 test('row 71: two hundred tasks, forty people: nobody goes empty while one is left, none goes out twice', async () => {
@@ -239,4 +240,21 @@ test('row 71: two hundred tasks, forty people: nobody goes empty while one is le
   assert.equal(given.length, 200)
   assert.equal(new Set(given).size, 200)
   assert.equal((await next(admin.send, 'many')).body.why_none, 'claimed')
+})
+
+test('row 71: five at once for each of forty: all two hundred go out, none twice, nobody goes short', async () => {
+  await tasks('by five', 200)
+  const answers = await Promise.all((await people(40)).map(({ send }) => next(send, 'by five', { wanted: 5 })))
+  const given = answers.map(each => each.body.tasks.map((task: Held) => task.task_id))
+  assert.deepEqual(new Set(given.map(each => each.length)), new Set([5]))
+  assert.equal(new Set(given.flat()).size, 200)
+})
+
+test('row 71: two screens of one person at one task of two seats: one of them has it', async () => {
+  await tasks('screens', 1, 2)
+  const [one] = (await people(1)) as [Person]
+  const desks = Array.from({ length: 10 }, () => crypto.randomUUID())
+  const answers = await Promise.all(desks.map(desk => next(one.send, 'screens', { desk, wanted: 2 })))
+  assert.equal(answers.flatMap(each => each.body.tasks).length, 1)
+  for (const { body } of answers.filter(each => each.body.tasks.length === 0)) assert.equal(body.why_none, 'claimed')
 })

@@ -1,6 +1,7 @@
 /** Inputs made from the contracts themselves: what an endpoint accepts, and every place in it that can be spoilt. */
 import * as z from 'zod'
-import { type Endpoint, pathNames } from '../src/platform/endpoint.ts'
+import { pathNames } from '../src/platform/call.ts'
+import type { Endpoint } from '../src/platform/endpoint.ts'
 import { PROJECT } from './team.ts'
 
 /** The part of JSON Schema that contracts are printed as. */
@@ -33,6 +34,7 @@ const TEXTS = [
   '1',
   '01a2072b-bbee-7001-af8d-e202a504ac73',
   '0123456789abcdef',
+  '0123456789abcdef'.repeat(4),
   'somebody@example.org',
   '2026-01-02T03:04:05Z',
   'https://example.org/hook',

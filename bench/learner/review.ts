@@ -33,7 +33,8 @@ type Run = { corpus: Corpus; model: LinearModel; pool: Pool; known: Example[]; c
 
 type Counts = Omit<Outcome, 'accuracy' | 'corrections' | 'stuck_at_end'>
 
-const FIRST_SHARE = 0.1
+/** Of all labels, those known before the stream begins. */
+export const FIRST_SHARE = 0.1
 const WINDOW = 100
 const WRONG_ANSWERS = 0.05
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Corpus } from './corpus.ts'
-import type { Job, Outcome } from './review.ts'
+import { FIRST_SHARE, type Job, type Outcome } from './review.ts'
 
 /** The share of the stream that is reviewed by margin, and those that random reviews are tried at. */
 export type Trial = { reviewed: number; random: readonly number[] }
@@ -20,7 +20,7 @@ export type Saving = {
   random: readonly number[]
 }
 
-const SEEDS = Array.from({ length: 8 }, (_, i) => `seed ${i}`)
+const SEEDS = Array.from({ length: 16 }, (_, i) => `seed ${i}`)
 
 /** Runs the loop under both policies, from the same starts, on all cores. */
 export const labelsSaved = async ({ name }: Corpus, trial: Trial): Promise<Saving> => {
@@ -70,16 +70,21 @@ const meanOutcome = (outcomes: Outcome[]): Outcome => {
   return Object.fromEntries(names.map(name => [name, mean(outcomes.map(one => one[name]))])) as Outcome
 }
 
+/** The share of all labels that is known in the end where a share of the stream is reviewed. */
+const knownShare = (reviewed: number): number => FIRST_SHARE + (1 - FIRST_SHARE) * reviewed
+
 /**
- * Accuracy grows with the logarithm of the labels: where the straight line through the random reviews (least squares
- * over all runs) reaches what the review by margin reached. Beyond the largest share it is an extrapolation.
+ * Accuracy grows with the logarithm of the labels known, those at the start among them: where the straight line through
+ * the random reviews (least squares over all runs) reaches what the review by margin reached. Beyond the largest share
+ * it is an extrapolation.
  */
 const timesNeeded = ({ reviewed, random }: Trial, done: Done[]): number => {
   const runs = random.flatMap(share =>
-    of(done, 'random', share).map(({ accuracy }) => ({ x: Math.log(share), accuracy })),
+    of(done, 'random', share).map(({ accuracy }) => ({ x: Math.log(knownShare(share)), accuracy })),
   )
   const [x, y] = [mean(runs.map(run => run.x)), mean(runs.map(run => run.accuracy))]
   const slope = mean(runs.map(run => (run.x - x) * (run.accuracy - y))) / mean(runs.map(run => (run.x - x) ** 2))
   const goal = meanOutcome(of(done, 'margin', reviewed)).accuracy
-  return Math.exp(x + (goal - y) / slope) / reviewed
+  const needed = Math.exp(x + (goal - y) / slope)
+  return (needed - FIRST_SHARE) / (1 - FIRST_SHARE) / reviewed
 }

@@ -32,7 +32,7 @@ export const review = async (
       for (; left > 0; ) {
         left -= 1
         const next = await post(`${base}/next`, token, '{"queue":"default"}')
-        const { task } = JSON.parse(next.text)
+        const [task] = JSON.parse(next.text).tasks
         if (given.has(task.task_id)) figures.given_twice += 1
         given.add(task.task_id)
         await pause(pause_ms)

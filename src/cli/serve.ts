@@ -66,8 +66,8 @@ const announce = async (app: App, { config, url, to }: { config: Config; url: st
   const { code } = await app.act({ actor: 'system:door' }, ctx => makeLink(ctx, administrator))
   const where = config.database_url ? 'the server of DATABASE_URL' : `${config.home} (embedded PostgreSQL)`
   process.stdout.write(
-    `Errata ${version} is running.\n` +
-      `  at       ${url}\n  sign in  ${url}/sign-in${to ? `?to=${to}` : ''}#${code} (works once, for a day)\n  data     ${where}\n`,
+    `Errata ${version} is running.\n  at       ${url}\n` +
+      `  sign in  ${url}/sign-in${to ? `?to=${to}` : ''}#${code} (works once, for a day)\n  data     ${where}\n`,
   )
 }
 

@@ -31,6 +31,46 @@ export const getLedgerHead = endpoint({
   output: z.object({ size: z.int(), note: z.string().nullable(), at: z.iso.datetime().nullable() }),
 })
 
+/** What a verification found. */
+export const verdict = z.object({
+  project_id: projectId,
+  ok: z.boolean(),
+  /** Entries checked, rows checked against them, heads checked, entries that still wait to be sealed. */
+  entries: z.int(),
+  rows: z.int(),
+  checkpoints: z.int(),
+  unsealed: z.int(),
+  /** The first thing that does not fit, in the order of the ledger. */
+  divergence: z
+    .object({
+      /** Place in the tree, where it has one. */
+      seq: z.int().nullable(),
+      entry_id: z.string().nullable(),
+      table: z.string().nullable(),
+      what: z.string(),
+    })
+    .nullable(),
+})
+export type Verdict = z.output<typeof verdict>
+
+export const verifyLedger = endpoint({
+  name: 'verifyLedger',
+  method: 'POST',
+  path: '/api/projects/{project_id}/ledger/verify',
+  may: 'maintain',
+  summary: 'Hash every entry and every covered row again: a line now and then on the way, the verdict with the last',
+  input: z.strictObject({ project_id: projectId }),
+  output: z.object({
+    /** What is being checked: `entry`, or a table that entries cover. */
+    table: z.string().nullable(),
+    /** How many of it so far. */
+    checked: z.int(),
+    ms: z.int(),
+    verdict: verdict.nullable(),
+  }),
+  gives: 'lines',
+})
+
 export const provenance = endpoint({
   name: 'provenance',
   method: 'GET',

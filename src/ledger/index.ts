@@ -4,10 +4,11 @@ import { type Door, reads } from './door.ts'
 import { viewOf, walk } from './provenance.ts'
 import { headOf, pageOfEntries } from './store.ts'
 
-export { type Following, follow, startOf } from './follow.ts'
+export type { Verdict } from './contract.ts'
+export { type Following, follow, type Given, markOf, startOf } from './follow.ts'
 export { openVault, sealAll, sealProject, type Vault } from './seal.ts'
 export { type Entry, entriesOf, insertEntries } from './store.ts'
-export { type Verdict, verifyProject } from './verify.ts'
+export { verifyProject } from './verify.ts'
 
 export const doors: Door[] = [
   reads(contract.listEntries, async (view, { project_id, limit, after, action }) => {

@@ -1,30 +1,18 @@
 import type { Database } from '../platform/db.ts'
 import { openCheckpoint } from './checkpoint.ts'
+import type { Verdict } from './contract.ts'
 import type { Cover } from './cover.ts'
 import { EMPTY_FRONTIER, extend, type Frontier, frontierRoot, leafHash } from './merkle.ts'
 import { type Verifier, verifierOf } from './note.ts'
 import { entryLeaf, originOf, type Vault } from './seal.ts'
 import * as store from './store.ts'
 
-/** The first thing that does not fit, in the order of the ledger. */
-export type Divergence = {
-  /** Place in the tree, where it has one. */
-  seq: number | null
-  entry_id: string | null
-  table: string | null
-  what: string
-}
+type Divergence = NonNullable<Verdict['divergence']>
 
-export type Verdict = {
-  project_id: string
-  ok: boolean
-  /** Entries checked, rows checked against them, heads checked, entries that still wait to be sealed. */
-  entries: number
-  rows: number
-  checkpoints: number
-  unsealed: number
-  divergence: Divergence | null
-}
+/** Told now and then how far it is: a verification that takes minutes is watched. */
+export type Tell = (table: string, checked: number) => void
+
+const TELL_every = 10_000
 
 type Head = { note: string; from: 'file' | 'database' | 'elsewhere' }
 type Expected = { seq: number; count: number; root: string }
@@ -78,7 +66,7 @@ const claim = (row: Leaf, claims: Claims) => {
 const walkTree = async (
   database: Database,
   project_id: string,
-  heads: { size: number; root: Buffer; from: string }[],
+  { heads, tell }: { heads: { size: number; root: Buffer; from: string }[]; tell: Tell },
 ) => {
   const claims: Claims = new Map()
   let frontier: Frontier = EMPTY_FRONTIER
@@ -93,6 +81,7 @@ const walkTree = async (
     claim(row, claims)
     pending.push(row.leaf)
     seq += 1
+    if (seq % TELL_every === 0) tell('entry', seq)
     for (; heads[next]?.size === seq; next += 1) {
       frontier = extend(frontier, pending)
       pending = []
@@ -132,10 +121,10 @@ const settle = (table: string, group: Group, expected: Expected | undefined): Di
   return root === expected.root ? undefined : divergence('a row was changed', at)
 }
 
-type Scope = { project_id: string; claims: Claims; size: number }
+type Scope = { project_id: string; claims: Claims; size: number; tell: Tell }
 
 /** Holds the rows of a table against what their entries say; rows of entries that came after the walk are left out. */
-const walkRows = async (database: Database, cover: Cover, { project_id, claims, size }: Scope) => {
+const walkRows = async (database: Database, cover: Cover, { project_id, claims, size, tell }: Scope) => {
   const found: Divergence[] = []
   let rows = 0
   let group: Group | undefined
@@ -155,24 +144,29 @@ const walkRows = async (database: Database, cover: Cover, { project_id, claims, 
     }
     group.leaves.push(leafHash(Buffer.from(cover.line(asText(row)))))
     rows += 1
+    if (rows % TELL_every === 0) tell(cover.table, rows)
   }
   await close()
+  tell(cover.table, rows)
   return { rows, found }
 }
 
 const first = (found: Divergence[]) => found.sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0))[0]
 
+type Verified = { project_id: string; covers: Cover[]; also?: string[]; tell?: Tell }
+
 /**
  * Verifies a project's ledger: every entry is hashed again from what is stored and compared with its leaf; the tree is
  * built again and compared with every checkpoint kept outside the database and inside it; signatures are checked; and
  * every covered row of the product is hashed again and compared with its entry.
- * @param also checkpoints from elsewhere, such as one an auditor kept
+ * @param scope.also checkpoints from elsewhere, such as one an auditor kept
+ * @param scope.tell hears how far it is; what it throws ends the verification
  * @returns what was checked, and the first record that does not fit
  */
 export const verifyProject = async (
   database: Database,
   vault: Vault,
-  { project_id, covers, also = [] }: { project_id: string; covers: Cover[]; also?: string[] },
+  { project_id, covers, also = [], tell = () => undefined }: Verified,
 ): Promise<Verdict> => {
   const unsealed = await store.countUnsealed(database, project_id)
   const heads: Head[] = [
@@ -181,7 +175,8 @@ export const verifyProject = async (
     ...(await store.checkpointsOf(database, project_id)).map(({ note }) => ({ note, from: 'database' as const })),
   ]
   const { opened, bad: unsigned } = openHeads(heads, project_id, verifierOf(vault.signer(project_id)))
-  const tree = await walkTree(database, project_id, opened)
+  const tree = await walkTree(database, project_id, { heads: opened, tell })
+  tell('entry', tree.size)
   const verdict = (rows: number, bad: Divergence | undefined): Verdict => ({
     project_id,
     ok: bad === undefined,
@@ -200,7 +195,7 @@ export const verifyProject = async (
   const found: Divergence[] = []
   let rows = 0
   for (const cover of covers) {
-    const walked = await walkRows(database, cover, { project_id, claims: tree.claims, size: tree.size })
+    const walked = await walkRows(database, cover, { project_id, claims: tree.claims, size: tree.size, tell })
     found.push(...walked.found)
     rows += walked.rows
   }

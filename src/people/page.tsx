@@ -1,8 +1,12 @@
+/** Who works in this project, with which role, and which machines may call it. */
 import { Page } from '../ui/page.tsx'
-import { usePlace } from './place.tsx'
+import { Members } from './members.tsx'
+import { useMay, usePlace } from './place.tsx'
+import { Tokens } from './tokens.tsx'
 
 export const PeoplePage = () => (
   <Page title="People" tabs={usePlace().tabs}>
-    <p>Soon.</p>
+    <Members />
+    {useMay('administer') && <Tokens />}
   </Page>
 )

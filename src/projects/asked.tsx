@@ -32,13 +32,20 @@ const Viewed = ({ guideline, children }: { guideline: Guideline; children: Asked
   return children({ view, guideline, form })
 }
 
-/** A filter by answer, of projects whose answers are one label each: any other answer has no name to choose it by. */
-export const AnswerFilter = (props: { name: string; label: string; any: string; form: Form }) => {
-  const { form, ...rest } = props
-  return usePlace().project.kind === 'choice' ? (
-    <SelectFilter {...rest} options={form.labels.map(({ name }) => name)} />
-  ) : null
+type AnswerFilterProps = {
+  name: string
+  label: string
+  any: string
+  form: Form
+  /** Says of a chosen answer whose it is: `said:`. */
+  before: string
 }
+
+/** A filter by answer, of projects whose answers are one label each: any other answer has no name to choose it by. */
+export const AnswerFilter = ({ form, before, ...rest }: AnswerFilterProps) =>
+  usePlace().project.kind === 'choice' ? (
+    <SelectFilter {...rest} options={form.labels.map(({ name }) => ({ value: name, name: `${before} ${name}` }))} />
+  ) : null
 
 /** A filter by why the model was wrong. */
 export const CategoryFilter = ({ guideline }: { guideline: Guideline }) =>

@@ -1,6 +1,5 @@
 import type * as z from 'zod'
-import type { EntryView } from '../ledger/contract.ts'
-import { follow, startOf } from '../ledger/index.ts'
+import { follow, type Given, markOf, startOf } from '../ledger/index.ts'
 import type { previewJudgement } from '../loop/teach/contract.ts'
 import { lessonsOf, preview as previewOf } from '../loop/teach/index.ts'
 import { actorOf, permissionsIn } from '../people/index.ts'
@@ -68,16 +67,17 @@ const listen = (hub: Hub, project_id: string) => {
   }
 }
 
-/** Entries as events; a lesson's content comes along. */
-const written = async (app: App, project_id: string, entries: EntryView[]): Promise<string> => {
-  const taken = entries.filter(entry => entry.action === 'lesson.taken').map(entry => entry.id)
+/** Entries as events, each with the mark to go on from; a lesson's content comes along. */
+const written = async (app: App, project_id: string, given: Given[]): Promise<string> => {
+  const taken = given.filter(({ entry }) => entry.action === 'lesson.taken').map(({ entry }) => entry.id)
   const lessons = taken.length > 0 ? await lessonsOf(app.database, project_id, taken) : []
   const byProof = new Map(lessons.map(lesson => [lesson.proof, lesson]))
-  return entries
-    .map(entry => {
+  return given
+    .map(each => {
+      const { entry } = each
       const lesson = byProof.get(entry.id)
       const data = JSON.stringify(lesson ? { ...entry, lesson } : entry)
-      return `id: ${entry.id}\nevent: ${entry.action}\ndata: ${data}\n\n`
+      return `id: ${markOf(each)}\nevent: ${entry.action}\ndata: ${data}\n\n`
     })
     .join('')
 }
@@ -94,7 +94,7 @@ async function* eventsOf(app: App, { project_id, actions, start }: Followed): As
     yield ': following\n\n'
     while (!hub.closed) {
       const entries = await follow(app.database, project_id, start)
-      const wanted = entries.filter(entry => !actions || actions.has(entry.action))
+      const wanted = entries.filter(({ entry }) => !actions || actions.has(entry.action))
       if (wanted.length > 0) yield await written(app, project_id, wanted)
       else if (performance.now() - silent_since_ms > HEARTBEAT_pause_ms) yield ': still here\n\n'
       else {

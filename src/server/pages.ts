@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const FOLDER = join(import.meta.dirname, '../../dist/web')
 
-/** Nothing inline, nothing from elsewhere, and no script made of text: `trusted-types 'none'` leaves no way to make one. */
+/** Nothing inline, nothing from elsewhere, and no script made of text: `trusted-types 'none'` leaves no way to it. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,5 +1,5 @@
 /** The clock of the browser, read in one place. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /** Milliseconds since 1970. */
 export const now = (): number => Date.now()
@@ -17,3 +17,14 @@ export const useNow = (every_ms = 30_000): number => {
 /** Midnight of today, here, as ISO text. */
 export const midnight = (at = new Date(now())): string =>
   new Date(at.getFullYear(), at.getMonth(), at.getDate()).toISOString()
+
+/** Calls `look` every so often while the page is seen; undefined: not at all. */
+export const useEvery = (ms: number | undefined, look: () => unknown) => {
+  const latest = useRef(look)
+  latest.current = look
+  useEffect(() => {
+    if (ms === undefined) return
+    const timer = setInterval(() => document.visibilityState === 'visible' && latest.current(), ms)
+    return () => clearInterval(timer)
+  }, [ms])
+}

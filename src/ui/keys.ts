@@ -24,7 +24,9 @@ export type Command = {
 /** A person's own keys: single keys off, or another key for a command. */
 export type KeySettings = { keys_on: boolean; keys: Record<string, string> }
 
-const layers: { commands: Command[] }[] = []
+/** Components with keys, in the order in which they were first drawn: the later and deeper one goes first. */
+const layers: { commands: Command[]; order: number }[] = []
+let drawn = 0
 const watchers = new Set<() => void>()
 let settings: KeySettings = { keys_on: true, keys: {} }
 let version = 0
@@ -61,6 +63,8 @@ const NAMES: Record<string, string> = {
   BracketRight: ']',
   BracketLeft: '[',
   Space: 'Space',
+  Equal: '=',
+  Minus: '-',
   Shift: '⇧',
 }
 const isApple = () => /Mac|iP(hone|ad)/.test(navigator.platform)
@@ -86,8 +90,10 @@ export const learnLayout = async () => {
   changed()
 }
 
-const pressed = (event: KeyboardEvent): string =>
-  `${event.metaKey || event.ctrlKey ? 'Mod+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.code.replace('NumpadEnter', 'Enter')}`
+const pressed = ({ metaKey, ctrlKey, shiftKey, code }: KeyboardEvent): string => {
+  const modifiers = `${metaKey || ctrlKey ? 'Mod+' : ''}${shiftKey ? 'Shift+' : ''}`
+  return `${modifiers}${code === 'NumpadEnter' ? 'Enter' : code}`
+}
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -124,13 +130,19 @@ export const listenToKeys = () => window.addEventListener('keydown', hear)
 
 /** Gives keys to commands as long as the component is there; each is what it was at the last render. */
 export const useCommands = (commands: Command[]) => {
-  const layer = useRef({ commands })
+  const layer = useRef({ commands, order: 0 })
+  if (layer.current.order === 0) {
+    drawn += 1
+    layer.current.order = drawn
+  }
   const listed = commands.map(({ id, title, key, enabled }) => `${id} ${title} ${key} ${enabled}`).join('\n')
   // Before the next key can be pressed, and without telling anybody while nothing listed has changed.
   layer.current.commands = commands
   useEffect(() => {
     const own = layer.current
     layers.push(own)
+    // Effects run from the inside out; drawing goes from the outside in.
+    layers.sort((one, other) => one.order - other.order)
     return () => {
       layers.splice(layers.indexOf(own), 1)
       changed()

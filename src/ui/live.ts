@@ -2,7 +2,9 @@
  * What happens in a project, as it happens. One connection a browser, whatever the number of tabs: HTTP/1.1 allows six
  * a host. The tab that holds the lock listens and tells the others; when it closes, the next one takes over.
  */
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import type { Endpoint } from '../platform/endpoint.ts'
 
 /** A ledger entry, as the stream sends it; some bring more along, such as a lesson its content. */
 export type Happening = {
@@ -49,4 +51,12 @@ export const useHappenings = (project_id: string, actions: string[], onHappening
       channel.close()
     }
   }, [project_id, wanted])
+}
+
+/** Reads again what `renews` names, whenever one of these actions happened. */
+export const useRenewal = (project_id: string, actions: string[], renews: Endpoint[]) => {
+  const client = useQueryClient()
+  useHappenings(project_id, actions, () => {
+    for (const { name } of renews) void client.invalidateQueries({ queryKey: [name] })
+  })
 }

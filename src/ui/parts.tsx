@@ -72,7 +72,7 @@ export const State = ({ title, children }: { title: string; children?: ReactNode
   </div>
 )
 
-/** While something loads: said at once to screen readers, shown only when it takes a while, so that nothing flickers. */
+/** While something loads: said at once to screen readers, shown only when it takes a while: nothing flickers. */
 export const Loading = ({ what }: { what: string }) => (
   <div className="state loading" role="status">
     <span>Loading {what}…</span>

@@ -23,6 +23,18 @@ type TableProps<Row> = {
   onEnd?: (() => void) | undefined
 }
 
+const GAP_px = 16
+const LEAST_px = 560
+
+/** How narrow rows can be before the table scrolls sideways: the least that its columns ask for, and the gaps. */
+const leastWidth = (columns: { width: string }[]): number =>
+  Math.max(
+    LEAST_px,
+    columns.reduce((sum, { width }) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? 0) + GAP_px, GAP_px),
+  )
+
+const place = ({ figure }: { figure?: boolean }) => (figure ? 'cell number' : 'cell')
+
 /** Roles of a table on plain boxes, since rows that stand at absolute places are none of the browser's. */
 export function Table<Row>({ name, columns, rows, keyOf, row_height = 44, onEnd }: TableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -34,8 +46,7 @@ export function Table<Row>({ name, columns, rows, keyOf, row_height = 44, onEnd 
     overscan: 12,
     onChange: ({ range }) => range && range.endIndex >= rows.length - 1 && onEnd?.(),
   })
-  const tracks = columns.map(column => column.width).join(' ')
-  const place = (column: Column<Row>) => (column.figure ? 'cell number' : 'cell')
+  const tracks = { gridTemplateColumns: columns.map(column => column.width).join(' '), minWidth: leastWidth(columns) }
   return (
     // What scrolls must be reachable by keyboard.
     <div
@@ -46,7 +57,7 @@ export function Table<Row>({ name, columns, rows, keyOf, row_height = 44, onEnd 
       aria-label={name}
       aria-rowcount={rows.length + 1}
     >
-      <div role="row" className="head" style={{ gridTemplateColumns: tracks }} aria-rowindex={1}>
+      <div role="row" className="head" style={tracks} aria-rowindex={1}>
         {columns.map(column => (
           <span role="columnheader" key={column.name} className={place(column)}>
             {column.name}
@@ -62,7 +73,7 @@ export function Table<Row>({ name, columns, rows, keyOf, row_height = 44, onEnd 
             ref={virtual.measureElement}
             aria-rowindex={index + 2}
             className="row"
-            style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
+            style={{ ...tracks, transform: `translateY(${start}px)` }}
           >
             {columns.map(column => (
               <span role="cell" key={column.name} className={place(column)}>

@@ -1,5 +1,5 @@
 /** Search or jump: pages and projects by name, items by their text or id. */
-import { useDeferredValue, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useLocation } from 'wouter'
 import { listTasks } from '../loop/review/contract.ts'
 import type { Me } from '../people/place.tsx'
@@ -50,19 +50,33 @@ const useItems = (project_id: string | undefined, text: string, reviews: boolean
   }))
 }
 
-const Jumps = ({ me, project_id, close }: JumpsProps) => {
-  const [, go] = useLocation()
-  const [text, setText] = useState('')
-  const [at, setAt] = useState(0)
+/** What is found for the words typed: pages and projects first, then items. */
+const useJumps = ({ me, project_id }: JumpsProps, text: string): Jump[] => {
   const wanted = useDeferredValue(text.trim())
   const project = me.projects.find(each => each.project_id === project_id)
   const items = useItems(project_id, wanted, project?.permissions.includes('review') ?? false)
   const pages = pagesOf(me, project_id).filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
-  const jumps = [...pages.slice(0, 10), ...items]
+  return [...pages.slice(0, PAGES_max), ...items]
+}
+
+const PAGES_max = 10
+
+const Jumps = (props: JumpsProps) => {
+  const [, go] = useLocation()
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const jumps = useJumps(props, text)
   const jump = (to: Jump | undefined) => {
     if (!to) return
-    close()
+    props.close()
     go(to.to)
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(at + 1, jumps.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
+    else if (event.key === 'Enter') jump(jumps[at])
+    else return
+    event.preventDefault()
   }
   return (
     <div className="palette">
@@ -79,31 +93,31 @@ const Jumps = ({ me, project_id, close }: JumpsProps) => {
           setText(event.target.value)
           setAt(0)
         }}
-        onKeyDown={event => {
-          if (event.key === 'ArrowDown') setAt(Math.min(at + 1, jumps.length - 1))
-          else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
-          else if (event.key === 'Enter') jump(jumps[at])
-          else return
-          event.preventDefault()
-        }}
+        onKeyDown={press}
       />
-      <div id="jumps" role="listbox" aria-label="Found">
-        {jumps.map((each, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
-          <div
-            key={each.key}
-            id={`jump-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            onClick={() => jump(each)}
-          >
-            <span>{each.name}</span>
-            <span className="meta">{each.about}</span>
-          </div>
-        ))}
-      </div>
-      {jumps.length === 0 && <p className="quiet">Nothing found.</p>}
+      <Found jumps={jumps} at={at} jump={jump} />
     </div>
   )
 }
+
+const Found = ({ jumps, at, jump }: { jumps: Jump[]; at: number; jump: (to: Jump) => void }) => (
+  <>
+    <div id="jumps" role="listbox" aria-label="Found">
+      {jumps.map((each, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above
+        <div
+          key={each.key}
+          id={`jump-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === at}
+          onClick={() => jump(each)}
+        >
+          <span>{each.name}</span>
+          <span className="meta">{each.about}</span>
+        </div>
+      ))}
+    </div>
+    {jumps.length === 0 && <p className="quiet">Nothing found.</p>}
+  </>
+)

@@ -134,8 +134,7 @@ test('what is chosen is kept in the address, and a change that is not clear is c
   const unclear = rows.filter((row: { word: string }) => row.word === 'no clear change').length
   assert.equal(await chart.locator('small', { hasText: 'no clear change' }).count(), unclear)
   await page.getByRole('button', { name: '4 weeks' }).click()
-  await page.getByRole('heading', { name: /4 weeks before$/ }).waitFor()
-  assert.match(page.url(), /window=4w/)
+  await page.waitForURL(/window=4w/)
   await page.getByRole('combobox', { name: 'Model' }).selectOption('')
   await page.getByText('Change, points').first().waitFor({ state: 'detached' })
   assert.match(page.url(), /model=&/)

@@ -53,11 +53,13 @@ export const message = (number: number) => {
 }
 
 /** What the picture shows: a charge, an invoice, and money that is wanted back. */
-export const CHARGED = `Hi team,
-
-I was charged twice for my March subscription (invoices #4471 and #4472). I cancelled the second seat on 27 February, so please send the €49 back to my card. I don’t need another copy of the invoice, just the money returned.
-
-Thanks, Marta`
+export const CHARGED = [
+  'Hi team,',
+  'I was charged twice for my March subscription (invoices #4471 and #4472). I cancelled the second seat on ' +
+    '27 February, so please send the €49 back to my card. I don’t need another copy of the invoice, just the money ' +
+    'returned.',
+  'Thanks, Marta',
+].join('\n\n')
 
 /** Sends as the project's machine, and fails where the server does. */
 export const callAs = (send: Send) => async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => {

@@ -6,7 +6,7 @@ import { createProject } from '../../src/projects/index.ts'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
 
 const CLAUSE =
-  '📄 On 14 March 2026, Northwind Traders signed with Banco del Sur 🏦.\n\nThe payment goes through Banco del Sur’s account.'
+  '📄 On 14 March 2026, Northwind Traders signed with Banco del Sur 🏦.\n\nIt is paid through Banco del Sur’s account.'
 const GIVEN = [
   { start: 5, end: 18, label: 'Date' },
   { start: 20, end: 29, label: 'Company' },
@@ -76,7 +76,7 @@ const placeOf = (page: Page, words: string, letter: number) =>
         range.setStart(node, at + letter)
         range.setEnd(node, at + letter + 1)
         const { left, width, top, height } = range.getBoundingClientRect()
-        return { x: left + width / 2, y: top + height / 2 }
+        return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) }
       }
       throw new Error(`no “${words}” on the screen`)
     },
@@ -135,7 +135,7 @@ test('a draft is edited, its changes are read, and an undone edit is none', opti
   const seat = await reviewer('replies', 'Sofia Lind')
   const { page } = seat
   assert.equal(await primary(page), 'Confirm draft')
-  await press(page, 'KeyE')
+  await press(page, 'KeyA')
   const field = page.getByRole('textbox', { name: 'Is this right?' })
   await field.fill('Hello Marta. Refunds arrive within 5 days.')
   await field.press('Escape')
@@ -144,7 +144,7 @@ test('a draft is edited, its changes are read, and an undone edit is none', opti
   assert.deepEqual(await shown.locator('ins').allInnerTexts(), ['arrive within 5'])
   assert.equal(await primary(page), 'Save edited text')
   assert.deepEqual(await barriers(page), [])
-  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
   await field.fill(DRAFT)
   assert.equal(await primary(page), 'Confirm draft')
   await field.fill('Hello Marta.')

@@ -13,10 +13,7 @@ export const offered = (labels: Label[], scores: Readonly<Record<string, number>
     : labels.toSorted((one, other) => (scores[other.name] ?? 0) - (scores[one.name] ?? 0))
 
 const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\p{M}_-]/gu, ' ')
+  text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[_-]/g, ' ')
 
 /** Labels whose name or description has all the words typed, those whose name begins with them first. */
 export const filtered = (labels: Label[], typed: string): Label[] => {

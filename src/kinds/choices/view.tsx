@@ -55,7 +55,7 @@ const Marks = ({ checked, said, suggested }: Pick<RowProps, 'checked' | 'said' |
   </span>
 )
 
-/** As long as the model's answer stands its labels are its own; from the first change on what is ticked is the reviewer's. */
+/** As long as the model's answer stands its labels are its own; after a change what is ticked is the reviewer's. */
 const lookOf = ({ checked, said, changed }: Pick<RowProps, 'checked' | 'said' | 'changed'>) =>
   checked ? (said && !changed ? 'model' : 'yours') : said ? 'struck' : ''
 

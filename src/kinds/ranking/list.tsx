@@ -1,6 +1,6 @@
 /**
- * Three to ten answers: a number puts that one next, buttons move one up or down. The cards stay where they are, so that
- * nobody loses the text they read; the order stands below them.
+ * Three to ten answers: a number puts that one next, buttons move one up or down. The cards stay where they are, so
+ * that nobody loses the text they read; the order stands below them.
  */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useCommands } from '../../ui/keys.ts'

@@ -89,7 +89,7 @@ const Said = ({ prediction, suggestion, answer }: RatingDesk) => (
       <SuggestedMark>Suggested fix {suggestion}</SuggestedMark>
     )}
     {answer !== null && (
-      <span>
+      <span className="rating-yours">
         <YourMark>Your answer {answer}</YourMark>
         {prediction && <span className="rating-apart">{distanceInWords(answer, prediction.answer)}</span>}
       </span>

@@ -81,7 +81,7 @@ const toldOf = (unit: OutputUnit, schema: Schema): { path: Path; message: string
   return { path, message: word ? word(givenAt(schema, unit.keywordLocation)) : unit.error }
 }
 
-/** Makes the check of one schema: a document in, what is wrong out. The first thing that is wrong with a field stands. */
+/** Makes the check of one schema: a document in, what is wrong out; of several things wrong with a field the first. */
 export const checkOf = (schema: Schema): ((value: unknown) => Errors) => {
   // The validator leaves marks in what it is given.
   const validator = new Validator(structuredClone(schema), '2020-12', false)

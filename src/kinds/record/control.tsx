@@ -27,7 +27,7 @@ const wired = ({ leave, ...rest }: Wired, leavesOnEnter: boolean) => ({
 
 type TypedProps = { field: Field; value: unknown; give: (value: unknown) => void; wire: Wired }
 
-/** A line, a text or a number. What is typed stays as it is typed as long as it means the value: `1.` is 1 on its way. */
+/** A line, a text or a number. What is typed stays as it is typed while it means the value: `1.` is 1 on its way. */
 const Typed = ({ field, value, give, wire }: TypedProps) => {
   const [typed, type] = useState<string | null>(null)
   const shown = typed !== null && isSame(entered(typed, field), value) ? typed : typedOf(value)

@@ -7,8 +7,9 @@ export type Parsed = { value: unknown; error?: undefined } | { error: string }
 
 const SPACE = /[ \t\n\r]*/y
 // The parts of a string have no beginning in common: what is matched is matched in one way, and long texts stay cheap.
-const TOKEN =
-  /[{}[\]:,]|"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?|true|false|null/uy
+const TEXT = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/u
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/
+const TOKEN = new RegExp(`[{}[\\]:,]|${TEXT.source}|${NUMBER.source}|true|false|null`, 'uy')
 
 type State = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'next' | 'done'
 

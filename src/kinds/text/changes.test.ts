@@ -41,7 +41,7 @@ test('a reply that was edited reads as a person would tell it', () => {
   assert.equal(
     shown(changes),
     'Thank you, we. We [-have reviewed][+can see] your account. ' +
-      '[-Please ][+You do not need to ]contact your bank[- for details].',
+      '[-Please][+You do not need to] contact your bank[- for details].',
   )
   assert.deepEqual(wordsChanged(changes), { removed: 5, added: 7 })
 })
@@ -84,7 +84,8 @@ test('at a glance: all changes, and of the rest what stands next to them', () =>
   assert.equal(words('a red house', 'a blue house'), 'a [-red][+blue] house')
   assert.equal(
     words(`${long}red ${long}old ${long}`, `${long}blue ${long}new ${long}`),
-    '… so much to read here [-red][+blue] so much to read here … so much to read here [-old][+new] so much to read here …',
+    '… so much to read here [-red][+blue] so much to read here … ' +
+      'so much to read here [-old][+new] so much to read here …',
   )
   const pictures = shortened(changesOf('', '😀'.repeat(500)))
   assert.ok(pictures.every(({ text }) => text.isWellFormed() && text.length < 410))

@@ -43,6 +43,13 @@ export const changesOf = (from: string, to: string): Change[] => {
   const changes: Change[] = []
   let [removed, added, gap] = ['', '', '']
   const flush = () => {
+    // White space that both end with was no change.
+    const blank = removed.slice(removed.trimEnd().length)
+    if (blank && added.endsWith(blank)) {
+      removed = removed.slice(0, -blank.length)
+      added = added.slice(0, -blank.length)
+      gap = blank + gap
+    }
     if (removed) changes.push({ sign: 'removed', text: removed })
     if (added) changes.push({ sign: 'added', text: added })
     if (gap) changes.push({ sign: 'same', text: gap })

@@ -10,7 +10,7 @@ import { Changes } from './read.tsx'
 export type Settings = { max_length: number }
 export type TextDesk = Desk<string, Settings>
 
-const EDIT = { id: 'text.edit', key: 'KeyE' }
+const EDIT = { id: 'text.edit', key: 'KeyA' }
 
 /** What stands in the field, as an answer: none where the draft stays as it is, or where nothing was written. */
 const answerOf = (text: string, draft: string | undefined): string | null => (text === (draft ?? '') ? null : text)

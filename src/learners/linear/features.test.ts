@@ -3,12 +3,27 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { scanner } from './features.ts'
 
+/** What the last scan met, as strings. */
+const namesMet = (): string[] => {
+  const { codes, start, stop, size } = scanner.occurrences
+  return Array.from({ length: size }, (_, i) => String.fromCodePoint(...codes.subarray(start[i], stop[i])))
+}
+
+/** Whether two n-grams of a text happen to share a bucket, and so count as one. */
+const collides = (text: string): boolean => {
+  const { size } = scanner.scan(text)
+  const { entry } = scanner.occurrences
+  return new Set(namesMet().map((name, i) => `${entry[i]} ${name}`)).size > size
+}
+
 /** The n-grams of a text as strings with their counts: words and pairs, then runs of characters. */
 const gramsOf = (text: string): [words: Record<string, number>, runs: Record<string, number>] => {
   const grams = scanner.scan(text)
-  const { codes, start, stop, entry, size } = scanner.occurrences
+  const { entry } = scanner.occurrences
   const names: string[] = []
-  for (let i = 0; i < size; i++) names[entry[i]] = String.fromCodePoint(...codes.subarray(start[i], stop[i]))
+  namesMet().forEach((name, i) => {
+    names[entry[i]] = name
+  })
   const counted = names.map((name, i) => [name, grams.count[i]] as const)
   return [Object.fromEntries(counted.slice(0, grams.words)), Object.fromEntries(counted.slice(grams.words))]
 }
@@ -54,7 +69,10 @@ test('n-grams are as defined, for any ASCII text and any letters, emoji and Chin
     fc.array(sign, { maxLength: 40 }).map(signs => signs.join('')),
   )
   fc.assert(
-    fc.property(text, given => assert.deepEqual(gramsOf(given), byDefinition(given))),
+    fc.property(text, given => {
+      fc.pre(!collides(given))
+      assert.deepEqual(gramsOf(given), byDefinition(given))
+    }),
     { numRuns: 500 },
   )
 })

@@ -104,6 +104,15 @@ test('refining spreads corrections, forgets none, and leaves the model as it was
   assert.deepEqual(model.save(), before)
 })
 
+test('a correction that comes while a model is refined is not in what comes of it', async () => {
+  const examples = makeIntents(1200, 'train')
+  const model = await linear.fit(examples.slice(0, 300), options)
+  const expected = (await refine(model, examples, { seed: 'more' })).save()
+  const refining = refine(model, examples, { seed: 'more', on_progress: () => correct(model, german[0]) })
+  for (const example of german) correct(model, example)
+  assert.deepEqual((await refining).save(), expected)
+})
+
 test('calibrating on other examples changes confidences, never answers', async () => {
   const model = await linear.fit(makeIntents(300, 'train'), options)
   const guesses = makeIntents(500, 'audit').map((example, i) =>

@@ -4,22 +4,26 @@ import { type Example, type FitOptions, indexLabels } from '../learner.ts'
 import type { Kernel } from './kernel.ts'
 import { descend, type Lesson, type Pace, prepare, type Schedule, scoresOf, settle } from './lesson.ts'
 import { type LinearModel, logitsOf, openModel, rootOfSpread } from './model.ts'
-import { readVocabulary } from './vocabulary.ts'
+import { readTexts, vocabularyOf } from './vocabulary.ts'
+
+/** All numbers here were chosen on held-out parts of the training texts of Banking77 and CLINC150. */
 
 /** Below this many examples every n-gram counts, and learning takes more rounds. */
 const FEW = 2000
 
-/** All numbers here were chosen on held-out parts of the training texts of Banking77 and CLINC150. */
+/** Items to hold out for the temperature: all of 10,000 in turn give a calibration error 0.05 points smaller. */
+const ENOUGH_HELD = 1500
+/** Where that would be more than a fifth, fifths are held out in turn. */
+const MANY = 5 * ENOUGH_HELD
+
 const scheduleFor = (examples: number): Schedule => ({ epochs: examples < FEW ? 20 : 8, first: 3, last: 0.15 })
+
+/** Of many: first without those held out, then with all. */
+const WITHOUT: Schedule = { epochs: 5, first: 4, last: 0.15 }
+const WITH: Schedule = { epochs: 3, first: 4, last: 0.15 }
 
 /** The gentle pass of `refine`. */
 const WARM: Schedule = { epochs: 1, first: 1.5, last: 0.45 }
-
-/**
- * Items to hold out for the temperature. A fifth of 10,000 held out once gives nearly as small a calibration error as
- * all ten tenths in turn (0.05 points more), at a fraction of the work; one tenth gives 0.1 more.
- */
-const ENOUGH_HELD = 1500
 
 type Held = Parameters<typeof fitTemperature>[0][number]
 
@@ -31,39 +35,59 @@ const heldOf = (logits: Float32Array, label: number): Held => {
   return { logits: Array.from(logits, logit => logit / root), label }
 }
 
-const fifthsHeld = (examples: number): number => Math.min(5, Math.ceil((5 * ENOUGH_HELD) / examples))
+const heldFrom = (lesson: Lesson, items: readonly number[]): Held[] =>
+  items.map(item => heldOf(scoresOf(lesson, item).subarray(0, lesson.classes), lesson.gold[item]))
+
+/** What is learned and which temperature suits it, with the number of steps that takes. */
+type Course = { steps: number; take(lesson: Lesson, items: readonly number[], pace: Pace): Promise<number> }
 
 /**
- * Holds out fifths in turn until enough items were held out, fits on the rest, and finds the temperature that suits
- * what was held out. Leaves the weights at zero.
+ * Fifths are held out in turn until they are enough, and the rest is learned anew each time; then all, from the start.
  */
-const heldTemperature = async (lesson: Lesson, plan: Schedule & Pace): Promise<number> => {
-  const items = seededRandom(`${plan.seed} held`).shuffle([...lesson.gold.keys()])
-  const held: Held[] = []
-  for (let fifth = 0; fifth < fifthsHeld(items.length); fifth++) {
-    const kept = items.filter((_, place) => place % 5 !== fifth)
-    await descend(lesson, kept, plan)
-    for (let place = fifth; place < items.length; place += 5) {
-      const logits = scoresOf(lesson, items[place]).subarray(0, lesson.classes)
-      held.push(heldOf(logits, lesson.gold[items[place]]))
-    }
-    lesson.weights.fill(0)
+const courseOfFew = (examples: number): Course => {
+  const schedule = scheduleFor(examples)
+  const fifths = Math.min(5, Math.ceil(MANY / examples))
+  return {
+    steps: schedule.epochs * examples * (1 + 0.8 * fifths),
+    async take(lesson, items, pace) {
+      const held: Held[] = []
+      for (let fifth = 0; fifth < fifths; fifth++) {
+        const out = items.filter((_, place) => place % 5 === fifth)
+        const kept = items.filter((_, place) => place % 5 !== fifth)
+        await descend(lesson, kept, { ...schedule, ...pace })
+        held.push(...heldFrom(lesson, out))
+        lesson.weights.fill(0)
+      }
+      await descend(lesson, items, { ...schedule, ...pace })
+      return temperatureOf(held)
+    },
   }
-  return temperatureOf(held)
 }
+
+/**
+ * Some are held out, the rest is learned, and from there it goes on with all: half the steps of two fits. The log-loss
+ * is 0.003 higher for it and the accuracy the same; of fewer examples it would be 0.3 points lower.
+ */
+const courseOfMany = (examples: number): Course => ({
+  steps: WITHOUT.epochs * (examples - ENOUGH_HELD) + WITH.epochs * examples,
+  async take(lesson, items, pace) {
+    await descend(lesson, items.slice(ENOUGH_HELD), { ...WITHOUT, ...pace })
+    const held = heldFrom(lesson, items.slice(0, ENOUGH_HELD))
+    await descend(lesson, items, { ...WITH, ...pace, seed: `${pace.seed} all` })
+    return temperatureOf(held)
+  },
+})
 
 /** Fits a model from scratch. */
 export const fit = async (examples: readonly Example[], options: FitOptions, kernel: Kernel): Promise<LinearModel> => {
   const { labels, seed, signal, on_progress } = options
   const places = indexLabels(labels, examples)
-  const texts = examples.map(example => example.text)
-  const vocabulary = await readVocabulary(texts, examples.length < FEW ? 1 : 2)
-  const lesson = await prepare(examples, places, { vocabulary, kernel })
-  const schedule = scheduleFor(examples.length)
-  const total = Math.round(schedule.epochs * examples.length * (1 + 0.8 * fifthsHeld(examples.length)))
-  const plan = { ...schedule, seed, signal, tick: counter(total, on_progress) }
-  const temperature = examples.length > 0 ? await heldTemperature(lesson, plan) : 1
-  await descend(lesson, [...lesson.gold.keys()], plan)
+  const reading = await readTexts(examples.map(example => example.text))
+  const vocabulary = vocabularyOf(reading, examples.length < FEW ? 1 : 2)
+  const lesson = await prepare(examples, places, { vocabulary, reading, kernel })
+  const { steps, take } = examples.length < MANY ? courseOfFew(examples.length) : courseOfMany(examples.length)
+  const items = seededRandom(`${seed} held`).shuffle([...lesson.gold.keys()])
+  const temperature = await take(lesson, items, { seed, signal, tick: counter(Math.round(steps), on_progress) })
   settle(lesson.weights)
   return openModel({ labels: [...labels], vocabulary, weights: lesson.weights, temperature }, kernel)
 }
@@ -89,8 +113,10 @@ export const refine = async (
 ): Promise<LinearModel> => {
   const { labels, temperature, kernel } = model
   const vocabulary = structuredClone(model.vocabulary)
-  const lesson = await prepare(examples, indexLabels(labels, examples), { vocabulary, kernel })
-  lesson.weights.set(model.weights.subarray(0, lesson.weights.length))
+  const weights = model.weights.slice(0, vocabulary.rows * model.stride)
+  const reading = await readTexts(examples.map(example => example.text))
+  const lesson = await prepare(examples, indexLabels(labels, examples), { vocabulary, reading, kernel })
+  lesson.weights.set(weights)
   await descend(lesson, [...lesson.gold.keys()], { ...WARM, seed, signal, tick: counter(examples.length, on_progress) })
   settle(lesson.weights)
   return openModel({ labels, vocabulary, weights: lesson.weights, temperature }, kernel)

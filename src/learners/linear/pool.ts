@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Scored } from '../learner.ts'
 import type { Correction } from './correct.ts'
 import { type Manner, NEVER, type Revision, type Standing } from './kernel/plain.ts'
@@ -5,6 +6,10 @@ import { moveIn, type Room } from './kernel.ts'
 import { type LinearModel, sharpnessOf } from './model.ts'
 import { compare, type Postings, postingsOf, weighTexts } from './postings.ts'
 import { BIAS_VALUE, type Matrix, type Vocabulary } from './vocabulary.ts'
+
+/** Some milliseconds of work each. */
+const ROWS_PER_TURN = 5000
+const ITEMS_PER_TURN = 1000
 
 /** An item whose answer a change of the model moves: another label, or its confidence crosses the threshold. */
 export type Move = {
@@ -50,10 +55,18 @@ type State = {
   revision: Revision
 }
 
-/** Weighs and scores the texts. */
+/** Weighs and scores the texts, with pauses for others; the model must stay as it is until then. */
 export const poolOf = async (model: LinearModel, texts: readonly string[]): Promise<Pool> => {
   const state = await layOut(model, texts)
-  rescore(state, model, Infinity)
+  for (let from = 0; from < state.vocabulary.rows; from += ROWS_PER_TURN) {
+    gather(state, model, { from, to: from + ROWS_PER_TURN })
+    await turn()
+  }
+  for (let from = 0; from < texts.length; from += ITEMS_PER_TURN) {
+    scoreAgain(state, { from, to: from + ITEMS_PER_TURN })
+    await turn()
+  }
+  standAgain(state, Infinity)
   return {
     items: texts.length,
     answer: item => answerOf(state, item),
@@ -91,13 +104,15 @@ const layOut = async (model: LinearModel, texts: readonly string[]): Promise<Sta
   }
 }
 
-/** Copies the weights of the model to the rows of the pool. */
-const gather = (state: State, model: LinearModel): void => {
+type Range = { from: number; to: number }
+
+/** Copies the weights of the model to some rows of the pool. */
+const gather = (state: State, model: LinearModel, { from, to }: Range): void => {
   const { vocabulary, weights } = state
   const { stride, labels } = model
   const another = new Error('The model comes from another fit: it needs a new pool.')
   if (JSON.stringify(labels) !== JSON.stringify(state.model.labels)) throw another
-  for (let row = 0; row < vocabulary.rows; row++) {
+  for (let row = from; row < Math.min(to, vocabulary.rows); row++) {
     const known = row === 0 ? 0 : model.vocabulary.row_of[vocabulary.bucket_of[row]]
     const idf = known < 0 ? model.vocabulary.unseen_idf : model.vocabulary.idf[known]
     if (idf !== vocabulary.idf[row]) throw another
@@ -108,18 +123,28 @@ const gather = (state: State, model: LinearModel): void => {
   state.model = model
 }
 
-const rescore = (state: State, model: LinearModel, threshold: number): Move[] => {
-  gather(state, model)
-  const { room, matrix, weights, standing, revision } = state
+/** Scores some items by the weights gathered. */
+const scoreAgain = ({ model, room, matrix, weights, standing }: State, { from, to }: Range): void => {
   const { stride, labels } = model
-  standing.scores.fill(0)
-  for (let item = 0; item < matrix.items; item++) {
+  for (let item = from; item < Math.min(to, matrix.items); item++) {
     const out = standing.scores.subarray(item * stride, (item + 1) * stride)
+    out.fill(0)
     room.score(matrix, { from: matrix.start[item], to: matrix.start[item + 1] }, { weights, out })
     out.fill(NEVER, labels.length)
   }
+}
+
+/** Finds the answers that the scores make. */
+const standAgain = (state: State, threshold: number): Move[] => {
+  const { room, standing, revision } = state
   revision.change.fill(0)
   return movesOf(state, room.revise(standing, revision, mannerOf(state, threshold, true)))
+}
+
+const rescore = (state: State, model: LinearModel, threshold: number): Move[] => {
+  gather(state, model, { from: 0, to: Infinity })
+  scoreAgain(state, { from: 0, to: Infinity })
+  return standAgain(state, threshold)
 }
 
 const follow = (

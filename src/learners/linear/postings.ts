@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Vector } from './correct.ts'
 import type { Room } from './kernel.ts'
 import type { LinearModel } from './model.ts'
-import { type Matrix, type Vocabulary, vectorise } from './vocabulary.ts'
+import { type Matrix, readTexts, type Vocabulary, vectorise } from './vocabulary.ts'
 
 /** Texts by n-gram: the items and values of row r are at `start[r]` to `start[r + 1]`. The bias has none. */
 export type Postings = { start: Int32Array; item: Int32Array; value: Float32Array }
@@ -12,18 +12,22 @@ export type Weighed = { vocabulary: Vocabulary; matrix: Matrix }
 
 export const weighTexts = async (model: LinearModel, texts: readonly string[]): Promise<Weighed> => {
   const vocabulary = structuredClone(model.vocabulary)
-  const matrix = await vectorise(vocabulary, texts, { grow: true })
+  const matrix = await vectorise(vocabulary, await readTexts(texts), { grow: true })
   return { vocabulary, matrix }
 }
 
-const ITEMS_PER_TURN = 5000
+const ITEMS_PER_TURN = 1000
+const ENTRIES_PER_TURN = 500_000
 
 /** Turns a matrix by text into postings by n-gram, inside the room. */
 export const postingsOf = async (room: Room, { vocabulary, matrix }: Weighed): Promise<Postings> => {
   const entries = matrix.row.length - matrix.items
   const postings = { start: room.ints(vocabulary.rows + 1), item: room.ints(entries), value: room.floats(entries) }
   const { start } = postings
-  for (const row of matrix.row) if (row > 0) start[row + 1]++
+  for (let entry = 0; entry < matrix.row.length; entry++) {
+    if (matrix.row[entry] > 0) start[matrix.row[entry] + 1]++
+    if (entry % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await turn()
+  }
   for (let row = 0; row < vocabulary.rows; row++) start[row + 1] += start[row]
   const next = start.slice()
   for (let item = 0; item < matrix.items; item++) {

@@ -21,6 +21,8 @@ export type Matrix = { items: number; start: Int32Array; row: Int32Array; value:
 export const BIAS_VALUE = 0.25
 
 const TEXTS_PER_TURN = 500
+/** Room at first; longer texts take more. */
+const GRAMS_PER_TEXT = 200
 
 /** Smoothed inverse document frequency, as scikit-learn's: ln((1 + documents) / (1 + frequency)) + 1. */
 const inverseFrequency = (documents: number, frequency: number): number =>
@@ -34,25 +36,47 @@ export const emptyVocabulary = (rows: number, unseen_idf: number): Vocabulary =>
   unseen_idf,
 })
 
+/** Texts as counted n-grams: entries `start[i]` to `start[i + 1]` are of text i, those of words before `words[i]`. */
+export type Reading = { items: number; start: Int32Array; words: Int32Array; bucket: Int32Array; count: Int32Array }
+
+/** Reads every text once, for a vocabulary and for the rows that follow from it. */
+export const readTexts = async (texts: readonly string[]): Promise<Reading> => {
+  const start = new Int32Array(texts.length + 1)
+  const words = new Int32Array(texts.length)
+  let bucket = new Int32Array(GRAMS_PER_TEXT * texts.length)
+  let count = new Int32Array(bucket.length)
+  for (const [item, text] of texts.entries()) {
+    const grams = scanner.scan(text)
+    const from = start[item]
+    const to = from + grams.size
+    if (bucket.length < to) {
+      bucket = grown(bucket, new Int32Array(1.5 * to))
+      count = grown(count, new Int32Array(bucket.length))
+    }
+    bucket.set(grams.bucket.subarray(0, grams.size), from)
+    count.set(grams.count.subarray(0, grams.size), from)
+    words[item] = from + grams.words
+    start[item + 1] = to
+    if (item % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await turn()
+  }
+  return { items: texts.length, start, words, bucket, count }
+}
+
 /**
  * Gives a row to every n-gram that occurs in at least `least` of the texts. Frequent ones come first, so that the rows
  * most used lie close together in memory: training on CLINC150 is a fifth faster for it.
  */
-export const readVocabulary = async (texts: readonly string[], least: number): Promise<Vocabulary> => {
+export const vocabularyOf = ({ items, start, bucket }: Reading, least: number): Vocabulary => {
   const frequency = new Int32Array(BUCKETS)
-  for (const [place, text] of texts.entries()) {
-    const grams = scanner.scan(text)
-    for (let entry = 0; entry < grams.size; entry++) frequency[grams.bucket[entry]]++
-    if (place % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await turn()
-  }
+  for (let entry = 0; entry < start[items]; entry++) frequency[bucket[entry]]++
   const ranked: number[] = []
-  for (let bucket = 0; bucket < BUCKETS; bucket++) if (frequency[bucket] >= least) ranked.push(bucket)
+  for (let place = 0; place < BUCKETS; place++) if (frequency[place] >= least) ranked.push(place)
   ranked.sort((a, b) => frequency[b] - frequency[a] || a - b)
-  const vocabulary = emptyVocabulary(ranked.length + 1, inverseFrequency(texts.length, 0))
-  ranked.forEach((bucket, place) => {
-    vocabulary.row_of[bucket] = place + 1
-    vocabulary.bucket_of[place + 1] = bucket
-    vocabulary.idf[place + 1] = inverseFrequency(texts.length, frequency[bucket])
+  const vocabulary = emptyVocabulary(ranked.length + 1, inverseFrequency(items, 0))
+  ranked.forEach((place, rank) => {
+    vocabulary.row_of[place] = rank + 1
+    vocabulary.bucket_of[rank + 1] = place
+    vocabulary.idf[rank + 1] = inverseFrequency(items, frequency[place])
   })
   return vocabulary
 }
@@ -70,6 +94,13 @@ export const addRow = (vocabulary: Vocabulary, bucket: number): number => {
   vocabulary.bucket_of[row] = bucket
   vocabulary.idf[row] = vocabulary.unseen_idf
   return row
+}
+
+/** Takes the rows from `rows` on away again: whoever added them has taken back what they were for. */
+export const dropRows = (vocabulary: Vocabulary, rows: number): void => {
+  for (const bucket of vocabulary.bucket_of.subarray(rows, vocabulary.rows)) vocabulary.row_of[bucket] = -1
+  vocabulary.bucket_of.fill(-1, rows, vocabulary.rows)
+  vocabulary.rows = rows
 }
 
 const FEW_LOGS = Float64Array.from({ length: 256 }, (_, count) => 1 + Math.log(Math.max(count, 1)))
@@ -103,27 +134,24 @@ export const weigh = (vocabulary: Vocabulary, grams: Grams, value: Float32Array)
  */
 export const vectorise = async (
   vocabulary: Vocabulary,
-  texts: readonly string[],
+  { items, start: begin, words, bucket, count }: Reading,
   { grow = false } = {},
 ): Promise<Matrix> => {
-  const start = new Int32Array(texts.length + 1)
-  let row = new Int32Array(160 * texts.length)
-  let value = new Float32Array(row.length)
-  let weights = new Float32Array(1024)
+  const start = new Int32Array(items + 1)
+  const row = new Int32Array(begin[items] + items)
+  const value = new Float32Array(row.length)
   let size = 0
-  for (const [item, text] of texts.entries()) {
-    const grams = scanner.scan(text)
-    if (weights.length < grams.size) weights = new Float32Array(2 * grams.size)
-    weigh(vocabulary, grams, weights)
-    if (row.length < size + grams.size + 1) {
-      row = grown(row, new Int32Array(1.5 * (size + grams.size + 1)))
-      value = grown(value, new Float32Array(row.length))
-    }
+  for (let item = 0; item < items; item++) {
+    const [from, to] = [begin[item], begin[item + 1]]
+    const grams = { bucket: bucket.subarray(from, to), count: count.subarray(from, to), words: words[item] - from }
     row[size] = 0
     value[size++] = BIAS_VALUE
-    for (let entry = 0; entry < grams.size; entry++) {
-      const bucket = grams.bucket[entry]
-      const known = grow ? addRow(vocabulary, bucket) : vocabulary.row_of[bucket]
+    const weights = value.subarray(size, size + to - from)
+    weigh(vocabulary, { ...grams, size: to - from }, weights)
+    // What is left out makes room: an entry never moves up.
+    for (let entry = 0; entry < weights.length; entry++) {
+      const place = grams.bucket[entry]
+      const known = grow ? addRow(vocabulary, place) : vocabulary.row_of[place]
       if (known < 0) continue
       row[size] = known
       value[size++] = weights[entry]
@@ -131,7 +159,7 @@ export const vectorise = async (
     start[item + 1] = size
     if (item % TEXTS_PER_TURN === TEXTS_PER_TURN - 1) await turn()
   }
-  return { items: texts.length, start, row: row.subarray(0, size), value: value.subarray(0, size) }
+  return { items, start, row: row.subarray(0, size), value: value.subarray(0, size) }
 }
 
 /** The larger array, beginning with what the smaller one holds. */

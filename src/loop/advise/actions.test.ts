@@ -22,7 +22,7 @@ const route = async (do_: object, more: object = {}) => {
   policies += 1
 }
 const REVIEW = { outcome: 'review' }
-const next = async (by: Worker) => (await by.send('POST', `${base}/tasks/next`, {})).body.task
+const next = async (by: Worker) => (await by.send('POST', `${base}/tasks/next`, {})).body.tasks[0]
 const judge = async (by: Worker, task: { task_id: string; fence: string }, answer: string) => {
   const said = await by.send('POST', `${base}/tasks/${task.task_id}/judgement`, { fence: task.fence, answer })
   assert.equal(said.status, 201, said.text)

@@ -1,11 +1,13 @@
 import type * as z from 'zod'
+import { classIn, type Input } from '../../kinds/index.ts'
 import { answer as answerOf, explain } from '../../learners/linear/index.ts'
 import type { View } from '../../ledger/context.ts'
 import { actingPerson } from '../../people/index.ts'
 import { Refusal } from '../../platform/errors.ts'
-import { projectWithGuideline } from '../../projects/index.ts'
-import { errataOfText } from '../curate/index.ts'
+import { type InForce, projectWithGuideline } from '../../projects/index.ts'
+import { type ErratumText, errataOfText, speaksOf } from '../curate/index.ts'
 import { predictionOf } from '../ingest/index.ts'
+import { blindItems, veiled } from '../review/index.ts'
 import { linearModelOf, modelNamed, newestLinear, openLinear } from '../train/index.ts'
 import type * as contract from './contract.ts'
 import type { Explanation, Precedent, Suggestions } from './contract.ts'
@@ -13,7 +15,7 @@ import { shelfOf } from './library.ts'
 import { doubtOf, shareOut, suggest } from './rules.ts'
 import * as store from './store.ts'
 
-type Input<E extends { input: z.ZodType }> = z.output<E['input']>
+type InputOf<E extends { input: z.ZodType }> = z.output<E['input']>
 
 const unexplained = (reason: string): Explanation => {
   const nothing = { by: null, itself: false, label: null, rival: null, margin: null, rest: null, words: [] }
@@ -28,17 +30,18 @@ const unexplained = (reason: string): Explanation => {
  */
 export const explainPrediction = async (
   view: View,
-  { project_id, prediction_id }: Input<typeof contract.explainPrediction>,
+  { project_id, prediction_id }: InputOf<typeof contract.explainPrediction>,
 ): Promise<Explanation> => {
   const prediction = await predictionOf(view, project_id, prediction_id)
-  if (view.permissions.includes('review') && (await store.isBlindOpen(view.db, project_id, prediction.item_id))) {
+  if ((await veiled(view, project_id, [prediction.item_id])).size > 0) {
     throw new Refusal('CONFLICT', 'people are judging this item without sight of any model: ask again when they have')
   }
+  const { kind, kind_rules } = await projectWithGuideline(view, project_id)
+  const label = kind_rules.classOf?.(prediction.answer)
+  if (label === undefined) return unexplained(`Answers of the kind "${kind}" are not explained.`)
   const own = await modelNamed(view.db, project_id, prediction.model)
   const facts = own?.command === null ? own : await linearModelOf(view.db, project_id)
   if (!facts) return unexplained('This model tells nothing of its reasons, and there is no built-in one to stand in.')
-  const { kind_rules } = await projectWithGuideline(view, project_id)
-  const label = kind_rules.classOf(prediction.answer)
   if (!facts.labels.includes(label)) return unexplained(`The model "${facts.name}" does not know the label "${label}".`)
   const model = await openLinear(view.db, project_id, facts)
   const { text } = prediction.input
@@ -49,20 +52,21 @@ export const explainPrediction = async (
 
 const PRECEDENTS_max = 12
 
-/** Errata like a text, best first; and those of the same normalised text. */
-const precedentsOf = async (view: View, project_id: string, text: string) => {
+/** Errata like an item's text, best first; and those that are about the same. */
+const precedentsOf = async (view: View, { project_id, kind_rules }: InForce, input: Input) => {
+  const { text } = input
   const facts = await linearModelOf(view.db, project_id)
-  const [shelf, same] = await Promise.all([
-    facts && shelfOf(view.db, project_id, facts),
+  const [shelf, found_same] = await Promise.all([
+    shelfOf(view.db, project_id, facts),
     errataOfText(view.db, project_id, text),
   ])
-  const nearest = shelf?.library.nearest(text, PRECEDENTS_max) ?? []
-  const near = nearest.map(({ index, similarity }) => ({
-    ...shelf?.errata[index],
+  const same = found_same.filter(each => speaksOf(kind_rules, each.input, input))
+  const near = shelf.library.nearest(text, PRECEDENTS_max).map(({ index, similarity }) => ({
+    ...(shelf.errata[index] as ErratumText),
     similarity: Math.min(1, similarity),
   }))
   const twins = same.map(each => ({ ...each, similarity: 1 }))
-  const found = [...twins, ...near.filter(each => !same.some(twin => twin.id === each.id))] as typeof twins
+  const found = [...twins, ...near.filter(each => !same.some(twin => twin.id === each.id))]
   const people = await store.peopleOf(
     view.db,
     project_id,
@@ -93,20 +97,26 @@ const modelsOf = async (view: View, project_id: string, { item_id, text }: { ite
 /** What may help with a task that is not blind. @throws Refusal NOT_FOUND */
 export const getSuggestions = async (
   view: View,
-  { project_id, task_id }: Input<typeof contract.getSuggestions>,
+  { project_id, task_id }: InputOf<typeof contract.getSuggestions>,
 ): Promise<Suggestions> => {
   const task = await store.taskWithItem(view.db, project_id, task_id)
   if (!task) throw new Refusal('NOT_FOUND', 'no such task')
-  if (task.blind || (await store.isBlindOpen(view.db, project_id, task.item_id))) {
+  if (task.blind || (await blindItems(view.db, project_id, [task.item_id])).size > 0) {
     return { hidden: true, precedents: [], suggestion: null, models: [] }
   }
-  const [{ kind_rules, guideline }, { precedents, same }, models] = await Promise.all([
-    projectWithGuideline(view, project_id),
-    precedentsOf(view, project_id, task.text),
-    modelsOf(view, project_id, task),
+  const { input } = task
+  const project = await projectWithGuideline(view, project_id)
+  const { kind_rules, guideline } = project
+  const [{ precedents, same }, models] = await Promise.all([
+    precedentsOf(view, project, input),
+    modelsOf(view, project_id, { item_id: task.item_id, text: input.text }),
   ])
-  const answers = kind_rules.answer(guideline.labels)
-  const suggestion = suggest({ near: precedents, same }, kind_rules, answer => answers.safeParse(answer).success)
+  const answers = kind_rules.answer(guideline)
+  const stands = (answer: unknown) =>
+    answers.safeParse(answer).success && kind_rules.misfit(answer, input, guideline) === null
+  // What points into another item says nothing of this one.
+  const near = kind_rules.local ? [] : precedents
+  const suggestion = suggest({ near, same }, kind_rules, stands)
   return { hidden: false, precedents, suggestion, models }
 }
 
@@ -115,15 +125,16 @@ export const getSuggestions = async (
  * the model in mind, and the error rate that rests on it would lean towards the model.
  * @throws Refusal NOT_FOUND
  */
-export const getDoubt = async (view: View, { project_id, judgement_id }: Input<typeof contract.getDoubt>) => {
+export const getDoubt = async (view: View, { project_id, judgement_id }: InputOf<typeof contract.getDoubt>) => {
   const person_id = actingPerson(view)
   const given = await store.judgementOn(view.db, project_id, judgement_id)
   if (given?.person_id !== person_id) throw new Refusal('NOT_FOUND', 'no such judgement of yours')
-  const facts = given.exposure === 'blind' ? undefined : await newestLinear(view.db, project_id)
+  const facts =
+    given.exposure === 'blind' || given.answer === null ? undefined : await newestLinear(view.db, project_id)
   if (!facts) return { doubt: null }
   const { kind_rules } = await projectWithGuideline(view, project_id)
   const model = await openLinear(view.db, project_id, facts)
-  const place = model.labels.indexOf(kind_rules.classOf(given.answer))
+  const place = model.labels.indexOf(classIn(kind_rules, given.answer))
   const probability = answerOf(model, given.text).scores[place]
   return { doubt: doubtOf({ model: facts.name, probability }, kind_rules.words(given.answer)) }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { choice } from '../../kinds/choice/rules.ts'
+import { kindOf } from '../../kinds/index.ts'
 import { doubtOf, shareOut, suggest } from './rules.ts'
 
 test('what n-grams say is shared out among the words they touch', () => {
@@ -55,7 +55,7 @@ const erratum = (answer: string, similarity: number, at = '2026-01-01T00:00:00.0
 })
 const LABELS = ['refund', 'billing']
 const suggested = (near: ReturnType<typeof erratum>[], same: ReturnType<typeof erratum>[] = []) =>
-  suggest({ near, same }, choice as never, answer => LABELS.includes(answer as string))
+  suggest({ near, same }, kindOf('choice'), answer => LABELS.includes(answer as string))
 
 test('errata of the same text decide, the newest first', () => {
   const old = erratum('billing', 1)
@@ -94,6 +94,15 @@ for (const [title, near, expected] of [
     assert.equal(suggested([...near])?.reason, expected)
   })
 }
+
+test('answers that are no classes agree where nothing is between them', () => {
+  const near = [['a', 'b'], ['a', 'b'], ['a'], ['a', 'b']].map((answer, place) => ({
+    ...erratum(String(place), 0.8 - place / 10),
+    answer,
+  }))
+  const found = suggest({ near, same: [] }, kindOf('choices'), () => true)
+  assert.deepEqual([found?.answer, found?.reason], [['a', 'b'], '3 of 4 similar corrections say a, b.'])
+})
 
 for (const [probability, expected] of [
   [0.5, undefined],

@@ -48,7 +48,7 @@ const VOTES_min = 3
 const SHARE_min = 0.6
 
 type Near = Pick<Precedent, 'erratum_id' | 'answer' | 'similarity' | 'at'>
-type Answers = { classOf(answer: unknown): string; words(answer: unknown): string }
+type Answers = { distance(one: unknown, other: unknown): number; words(answer: unknown): string }
 
 /**
  * What errata like an item suggest: the answer of the newest one of the same text, else the answer that most of the
@@ -68,7 +68,12 @@ export const suggest = (
     return { answer: twin.answer, reason, exact: true, erratum_id: twin.erratum_id }
   }
   const similar = near.filter(each => each.similarity >= LIKE_similarity && stands(each.answer))
-  const votes = [...Map.groupBy(similar, each => kind.classOf(each.answer)).values()]
+  const votes: Near[][] = []
+  for (const each of similar) {
+    const camp = votes.find(([first]) => first && kind.distance(first.answer, each.answer) === 0)
+    if (camp) camp.push(each)
+    else votes.push([each])
+  }
   const [most] = votes.toSorted((one, other) => other.length - one.length)
   if (!most || similar.length < VOTES_min || most.length < SHARE_min * similar.length) return null
   const { answer } = most[0] as Near

@@ -1,20 +1,10 @@
+import type { Input } from '../../kinds/index.ts'
 import { type Db, sql } from '../../platform/db.ts'
-
-/** Whether people who must not see a model's answer still have to judge this item. */
-export const isBlindOpen = async (db: Db, project_id: string, item_id: string): Promise<boolean> =>
-  (
-    await db.row<{ open: boolean }>(sql`
-      select exists (
-        select 1 from prediction p
-          join task t on t.project_id = ${project_id} and t.prediction_id = p.id and t.blind
-          join seat s on s.project_id = ${project_id} and s.task_id = t.id and s.state <> 'judged'
-        where p.project_id = ${project_id} and p.item_id = ${item_id}) as open`)
-  )?.open === true
 
 /** A task with its item and, as text, what it must not show. */
 export const taskWithItem = (db: Db, project_id: string, task_id: string) =>
-  db.row<{ prediction_id: string; item_id: string; blind: boolean; text: string }>(sql`
-    select t.prediction_id, p.item_id, t.blind, i.input->>'text' as text
+  db.row<{ prediction_id: string; item_id: string; blind: boolean; input: Input }>(sql`
+    select t.prediction_id, p.item_id, t.blind, i.input
     from task t
       join prediction p on p.project_id = ${project_id} and p.id = t.prediction_id
       join item i on i.project_id = ${project_id} and i.id = p.item_id

@@ -73,13 +73,13 @@ const Head = ({ asked: { form, guideline } }: { asked: Asked }) => {
         <TextFilter name="contains" label="Text of an item" />
         <CategoryFilter guideline={guideline} />
         <ModelFilter />
-        <AnswerFilter name="was" label="The model said" any="Whatever it said" form={form} />
-        <AnswerFilter name="answer" label="What is right" any="Whatever is right" form={form} />
+        <AnswerFilter name="was" label="The model said" any="Any model answer" before="said:" form={form} />
+        <AnswerFilter name="answer" label="What is right" any="Any right answer" before="right:" form={form} />
         <SelectFilter
           name="all"
           label="In force"
           any="In force"
-          options={[{ value: 'true', name: 'Also those no longer in force' }]}
+          options={[{ value: 'true', name: 'In force or not' }]}
         />
       </Filters>
       <a className="button" href={`/api/projects/${project_id}/errata.csv?${query}`} download="errata.csv">

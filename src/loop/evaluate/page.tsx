@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { useMay, usePlace } from '../../people/place.tsx'
 import { useRead } from '../../ui/call.ts'
+import { useRenewal } from '../../ui/live.ts'
 import { Page } from '../../ui/page.tsx'
 import { Button, Dialog } from '../../ui/parts.tsx'
 import { countOf } from '../../ui/say.ts'
@@ -16,7 +17,6 @@ import { Models } from './models.tsx'
 import { type Asked, StartEvaluation, StartTraining } from './start.tsx'
 import { Taught } from './taught.tsx'
 import { Trainings } from './trainings.tsx'
-import { useRenewal } from './watch.ts'
 
 const HEARD = [
   ...['training.asked', 'model.fitted', 'training.failed', 'training.cancelled'],

@@ -31,11 +31,28 @@ const Versions = ({ control, first }: { control: Control; first?: string }) => {
   )
 }
 
+type Learner = keyof typeof LEARNER_WORDS
+type LearnerFieldProps = { learner: Learner; choose: (learner: Learner) => void; fault: ReturnType<typeof faultAt> }
+
+const LearnerField = ({ learner, choose, fault }: LearnerFieldProps) => (
+  <FormField label="Learner" fault={fault}>
+    {control => (
+      <select {...control} className="input" value={learner} onChange={event => choose(event.target.value as Learner)}>
+        {LEARNERS.map(name => (
+          <option key={name} value={name}>
+            {LEARNER_WORDS[name]}
+          </option>
+        ))}
+      </select>
+    )}
+  </FormField>
+)
+
 export const StartTraining = ({ close }: { close: () => void }) => {
   const { project_id, project } = usePlace()
   const datasets = useRead(listDatasets, { project_id, limit: 1000 })
   const start = useAct(startTraining, { renews: [listTrainings] })
-  const [learner, setLearner] = useState<keyof typeof LEARNER_WORDS>(project.kind === 'choice' ? 'linear' : 'command')
+  const [learner, setLearner] = useState<Learner>(project.kind === 'choice' ? 'linear' : 'command')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -53,22 +70,7 @@ export const StartTraining = ({ close }: { close: () => void }) => {
         {control => <Versions control={control} />}
       </FormField>
       <div className="form-row">
-        <FormField label="Learner" fault={faultAt(start.error, 'learner')}>
-          {control => (
-            <select
-              {...control}
-              className="input"
-              value={learner}
-              onChange={event => setLearner(event.target.value as typeof learner)}
-            >
-              {LEARNERS.map(name => (
-                <option key={name} value={name}>
-                  {LEARNER_WORDS[name]}
-                </option>
-              ))}
-            </select>
-          )}
-        </FormField>
+        <LearnerField learner={learner} choose={setLearner} fault={faultAt(start.error, 'learner')} />
         <FormField label="Seed" hint="Another seed, another model." fault={faultAt(start.error, 'seed')}>
           {control => <input {...control} className="input" name="seed" required maxLength={100} defaultValue="0" />}
         </FormField>
@@ -106,15 +108,52 @@ export type Asked = { candidate: string; baseline: string }
 
 type StartEvaluationProps = { asked: Asked; close: () => void; look: (evaluation_id: string) => void }
 
+type ComparedProps = { asked: StartEvaluationProps['asked']; error: Error | null; is_alone: boolean }
+
+/** The two models: names are offered, and any other that sent predictions may be typed. */
+const Compared = ({ asked, error, is_alone }: ComparedProps) => {
+  const names = useNames()
+  const named = { className: 'input', list: 'models-names', autoComplete: 'off', maxLength: 255 }
+  return (
+    <>
+      <datalist id="models-names">
+        {names.map(name => (
+          <option key={name}>{name}</option>
+        ))}
+      </datalist>
+      <FormField
+        label="Model"
+        hint="One of ours, or one whose predictions were sent here."
+        fault={faultAt(error, 'candidate')}
+      >
+        {control => <input {...control} {...named} name="candidate" required defaultValue={asked.candidate} />}
+      </FormField>
+      <FormField label="Against" fault={faultAt(error, 'baseline')}>
+        {control => (
+          <input
+            {...control}
+            {...named}
+            name="baseline"
+            disabled={is_alone}
+            placeholder="The model that answers now"
+            defaultValue={asked.baseline}
+          />
+        )}
+      </FormField>
+    </>
+  )
+}
+
 export const StartEvaluation = ({ asked, close, look }: StartEvaluationProps) => {
   const { project_id } = usePlace()
-  const names = useNames()
   const start = useAct(startEvaluation, { renews: [listEvaluations] })
   const [is_alone, setAlone] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const [candidate, baseline, dataset] = ['candidate', 'baseline', 'dataset'].map(name => String(form.get(name) ?? ''))
+    const [candidate, baseline, dataset] = ['candidate', 'baseline', 'dataset'].map(name =>
+      String(form.get(name) ?? ''),
+    )
     const input = {
       ...{ project_id, candidate: candidate as string },
       ...(is_alone ? { baseline: null } : baseline && { baseline }),
@@ -127,33 +166,9 @@ export const StartEvaluation = ({ asked, close, look }: StartEvaluationProps) =>
       },
     })
   }
-  const named = { className: 'input', list: 'models-names', autoComplete: 'off', maxLength: 255 }
   return (
     <form className="form" onSubmit={submit}>
-      <datalist id="models-names">
-        {names.map(name => (
-          <option key={name}>{name}</option>
-        ))}
-      </datalist>
-      <FormField
-        label="Model"
-        hint="One of ours, or one whose predictions were sent here."
-        fault={faultAt(start.error, 'candidate')}
-      >
-        {control => <input {...control} {...named} name="candidate" required defaultValue={asked.candidate} />}
-      </FormField>
-      <FormField label="Against" fault={faultAt(start.error, 'baseline')}>
-        {control => (
-          <input
-            {...control}
-            {...named}
-            name="baseline"
-            disabled={is_alone}
-            placeholder="The model that answers now"
-            defaultValue={asked.baseline}
-          />
-        )}
-      </FormField>
+      <Compared asked={asked} error={start.error} is_alone={is_alone} />
       <label className="check">
         <input type="checkbox" checked={is_alone} onChange={event => setAlone(event.target.checked)} />
         <span>Measure it alone, beside no other model</span>

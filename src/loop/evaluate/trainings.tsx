@@ -4,14 +4,13 @@ import { useMay, usePlace } from '../../people/place.tsx'
 import type { OutputOf } from '../../platform/endpoint.ts'
 import { toldOf, useAct } from '../../ui/call.ts'
 import { Meter } from '../../ui/charts/meter.tsx'
-import { useNow } from '../../ui/clock.ts'
+import { useEvery, useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import { usePages } from '../../ui/pages.ts'
 import { Button, Read } from '../../ui/parts.tsx'
 import { agoOf } from '../../ui/say.ts'
 import { cancelTraining, listTrainings } from '../train/contract.ts'
 import { learnerOf } from './models.tsx'
-import { useEvery } from './watch.ts'
 
 type Page = OutputOf<typeof listTrainings>
 type Training = Page['trainings'][number]

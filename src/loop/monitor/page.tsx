@@ -1,8 +1,10 @@
 /** Quality: how often the model is wrong, where, since when, and what correcting takes. */
 import './page.css'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { useAddress, useMay, usePlace } from '../../people/place.tsx'
+import type { OutputOf } from '../../platform/endpoint.ts'
 import { readOf } from '../../ui/call.ts'
 import { Page } from '../../ui/page.tsx'
 import { Loading, Read, State } from '../../ui/parts.tsx'
@@ -13,6 +15,8 @@ import { type Between, type Period, PeriodSwitch, usePeriod } from './period.tsx
 import { CorrectionTimes, Reviewers } from './quality/cards.tsx'
 import { Strip } from './quality/strip.tsx'
 import { useVersions, VersionChoice, type Versions } from './versions.tsx'
+
+type Quality = OutputOf<typeof contract.getQuality>
 
 const TWELVE_WEEKS = { key: '12w', name: '12 weeks', days: 84 }
 const PERIODS = [{ key: '4w', name: '4 weeks', days: 28 }, TWELVE_WEEKS, { key: '1y', name: '1 year', days: 364 }]
@@ -42,13 +46,14 @@ export const QualityPage = () => {
 
 type DashboardProps = { period: Period; window: Between; versions: Versions }
 
-const CLASSES_shown = 8
+/** How many classes are shown at first, and at most. */
+const CLASSES = { few: 8, all: 500 }
 
 /** All figures of a window; another window's stay in sight until they are there, so that nothing jumps. */
-const useFigures = (window: Between, { model, against }: Versions) => {
+const useFigures = (window: Between, { model, against }: Versions, limit: number) => {
   const asked = { project_id: usePlace().project_id, ...window }
   const held = { placeholderData: keepPreviousData }
-  const compared = { ...asked, limit: CLASSES_shown, ...(model && { model }), ...(against && { against }) }
+  const compared = { ...asked, limit, ...(model && { model }), ...(against && { against }) }
   return {
     quality: useQuery({ ...readOf(contract.getQuality, asked), ...held }),
     by_category: useQuery({ ...readOf(contract.getErrorsByCategory, compared), ...held }),
@@ -59,8 +64,9 @@ const useFigures = (window: Between, { model, against }: Versions) => {
 }
 
 const Dashboard = ({ period, window, versions }: DashboardProps) => {
-  const { quality, by_category, over_time, latency, effort } = useFigures(window, versions)
-  const { model, against } = versions
+  const [limit, setLimit] = useState(CLASSES.few)
+  const { quality, by_category, over_time, latency, effort } = useFigures(window, versions, limit)
+  const { against } = versions
   const missing = useMissing(period)
   return (
     <Read of={quality} what="the figures of quality">
@@ -71,13 +77,20 @@ const Dashboard = ({ period, window, versions }: DashboardProps) => {
           <div className="quality" aria-busy={quality.isPlaceholderData}>
             <Story
               headline={data.headline}
-              paragraph={(against && by_category.data?.sentence) || data.paragraph}
+              paragraph={(against && by_category.data?.sentence) || changesIn(data)}
               versions={versions}
             />
             <Strip quality={data} />
             <div className="quality-wide">
               <Read of={by_category} what="errors by class">
-                {rates => <ErrorsByCategory data={rates} model={model} against={against} missing={missing} />}
+                {rates => (
+                  <ErrorsByCategory
+                    data={rates}
+                    against={against}
+                    missing={missing}
+                    showAll={() => setLimit(CLASSES.all)}
+                  />
+                )}
               </Read>
               <Read of={over_time} what="errors over time">
                 {times => <ErrorsOverTime data={times} missing={missing} />}
@@ -99,6 +112,12 @@ const Dashboard = ({ period, window, versions }: DashboardProps) => {
       }
     </Read>
   )
+}
+
+/** How sure the error rate is, and what else changed clearly: the figures below say what did not. */
+const changesIn = ({ error_rate, correction_seconds, agreement, seconds_per_1000 }: Quality): string => {
+  const changed = [correction_seconds, agreement, seconds_per_1000].filter(({ word }) => word !== 'no clear change')
+  return [error_rate, ...changed].map(({ sentence }) => sentence).join(' ')
 }
 
 type StoryProps = { headline: string; paragraph: string; versions: Versions }

@@ -1,9 +1,10 @@
 /** The time that a page looks at, kept in its address. */
 import './period.css'
-import { useMemo } from 'react'
 import { useSearchParams } from 'wouter'
+import { useNow } from '../../ui/clock.ts'
 
 const DAY_ms = 86_400_000
+const RENEWS_EVERY_ms = 300_000
 
 export type Period = { key: string; name: string; days: number }
 
@@ -11,16 +12,16 @@ export type Period = { key: string; name: string; days: number }
 export type Between = { since: string; until: string }
 
 /** Up to the end of the present minute, so that what happens now belongs to it. */
-const windowOf = ({ days }: Period): Between => {
-  const end = Math.ceil(Date.now() / 60_000) * 60_000
+const windowOf = ({ days }: Period, at: number): Between => {
+  const end = Math.ceil(at / 60_000) * 60_000
   return { since: new Date(end - days * DAY_ms).toISOString(), until: new Date(end).toISOString() }
 }
 
-/** The period chosen in the address, else `fallback`, with its window as it was when the page was opened. */
+/** The period chosen in the address, else `fallback`, with its window, which goes along with the clock. */
 export const usePeriod = (periods: readonly Period[], fallback: Period) => {
   const [params] = useSearchParams()
   const period = periods.find(each => each.key === params.get('window')) ?? fallback
-  return { period, window: useMemo(() => windowOf(period), [period]) }
+  return { period, window: windowOf(period, useNow(RENEWS_EVERY_ms)) }
 }
 
 type SwitchProps = { periods: readonly Period[]; chosen: Period }

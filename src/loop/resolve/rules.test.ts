@@ -5,7 +5,7 @@ import { type Outcome, type Said, settle, successor } from './rules.ts'
 
 const distance = (one: unknown, other: unknown) => (one === other ? 0 : 1)
 
-/** `ab` is two reviews, `ab|c` two reviews and an adjudication, `-` no answer; ids and persons are the places, from 0. */
+/** `ab` is two reviews, `ab|c` these and an adjudication, `-` no answer; ids and persons are the places, from 0. */
 const saidOf = (text: string, wanted: number): Said[] => {
   const [reviews = '', adjudications = ''] = text.split('|')
   return [...reviews, ...adjudications].map((answer, place) => ({

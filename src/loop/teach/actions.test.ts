@@ -67,7 +67,7 @@ after(async () => {
 
 test('without a learner there is no preview, and it is said why', async () => {
   await predict(team, maintainer, [{ ...messages('early', 1)[0]!, answer: 'refund' }])
-  const { task } = (await maintainer.send('POST', `${base}/tasks/next`, {})).body
+  const [task] = (await maintainer.send('POST', `${base}/tasks/next`, {})).body.tasks
   const asked = await maintainer.send('POST', `${base}/tasks/${task.task_id}/preview`, { answer: 'other' })
   assert.deepEqual([asked.status, asked.body.ready, asked.body.reason], [200, false, 'learner'])
   await maintainer.send('POST', `${base}/tasks/${task.task_id}/release`, { fence: task.fence })
@@ -80,7 +80,7 @@ test('a correction is taught at once, does what its preview said, and is told to
   assert.equal(fresh.base, model)
   const heard = await followEvents(team, { path: `${base}/events?actions=lesson.taken`, token: maintainer.token })
   assert.match(heard.type ?? '', /^text\/event-stream/)
-  const { task } = (await maintainer.send('POST', `${base}/tasks/next`, {})).body
+  const [task] = (await maintainer.send('POST', `${base}/tasks/next`, {})).body.tasks
   const ask = (answer: string) => maintainer.send('POST', `${base}/tasks/${task.task_id}/preview`, { answer })
   const { body: seen } = await ask('other')
   assert.equal(seen.ready, true, JSON.stringify(seen))
@@ -97,11 +97,35 @@ test('a correction is taught at once, does what its preview said, and is told to
   assert.deepEqual([lesson.seq, lesson.base, lesson.effect.after.label], [1, model, 'other'])
   assert.equal(lesson.effect.before.label, 'refund')
   assert.equal(lesson.effect.holdout.items, (await call(maintainer.send, ['GET', '/datasets/1'])).holdout)
-  const { entries } = await call(maintainer.send, ['GET', `/ledger/${told?.id}/provenance`])
+  const { entries } = await call(maintainer.send, ['GET', `/ledger/${told?.data.id}/provenance`])
   const near = entries.filter((each: { distance: number }) => each.distance === 1)
   const actions = near.map((each: { action: string }) => each.action).sort()
   assert.deepEqual(actions, ['erratum.kept', 'model.fitted'])
   assert.notEqual((await grown(1)).digest, fresh.digest)
+})
+
+test('who looks at an item once finds its likeliest answers foreseen', async () => {
+  await predict(team, maintainer, [{ ...messages('looked', 1)[0]!, answer: 'refund' }])
+  const [task] = (await maintainer.send('POST', `${base}/tasks/next`, {})).body.tasks
+  const ask = async (answer: string) =>
+    (await maintainer.send('POST', `${base}/tasks/${task.task_id}/preview`, { answer })).body
+  const foreseen = async () => {
+    const { rows } = await team.app.database.pool.query(
+      'select label from preview where prediction_id = $1 and effect is not null',
+      [task.prediction_id],
+    )
+    return rows.map(row => row.label)
+  }
+  const { effect } = await ask('billing')
+  // The model knows what the likeliest are: with the unlikely one asked for there are three, else two.
+  while ((await foreseen()).length < 2) await pause(5)
+  const likely = effect.before.label
+  const waiting = await foreseen()
+  assert.ok(waiting.includes(likely) && waiting.includes('billing'), `${waiting}`)
+  assert.equal((await ask(likely)).effect.after.label, likely)
+  const { seq } = await candidate()
+  await maintainer.send('POST', `${base}/tasks/${task.task_id}/judgement`, { fence: task.fence, answer: likely })
+  await grown(seq + 1)
 })
 
 test('what is withdrawn is unlearned, to the bit', async () => {

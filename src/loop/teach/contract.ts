@@ -69,6 +69,7 @@ export const getCandidate = endpoint({
 /** Why there is no preview. */
 export const WHY_NOT = {
   blind: 'This task is blind: what the model thinks is not told before you have answered.',
+  kind: 'Answers of this kind teach no model at once: only labels that are a choice of one do.',
   model: 'No linear model of our own has been fitted yet.',
   label: 'The model does not know this label: it will with the next training.',
   held_out: 'This item is held out: it measures the model and never teaches it.',

@@ -7,30 +7,49 @@ import {
   foresee,
   type Ground,
   grow,
-  type Item,
   isRipe,
-  type Labelled,
-  ripen,
+  likeliest,
+  rest,
+  takeBack,
   teach,
 } from './candidate.ts'
 import type { Effect } from './contract.ts'
+import type { Item, Labelled } from './effect.ts'
 
 /** What the thread is asked, of one project. */
 export type Wanted =
   | { act: 'grow'; ground: Ground; corrections: Example[] }
   | { act: 'teach'; item: Labelled }
-  | { act: 'ripen'; recent: Item[] }
+  | { act: 'take back'; count: number }
+  | { act: 'renew'; recent: Item[] }
   | { act: 'foresee'; item: Labelled }
+  | { act: 'likeliest'; text: string; count: number }
   | { act: 'digest' }
+  | { act: 'forget' }
 
 export type Request = { id: number; project_id: string; wanted: Wanted }
 
-/** What it answers; `ripe` asks to be given recent items and spread what was taught. */
-export type Found = { effect?: Effect; ripe?: boolean; digest?: string }
+/** What it answers. */
+export type Found = {
+  effect?: Effect
+  /** It is time to look for recent items. */
+  ripe?: boolean
+  /** Whether corrections could be taken back. */
+  done?: boolean
+  labels?: string[]
+  /** The name of the state at rest, and after how many corrections that is. */
+  digest?: string
+  seq?: number
+}
 export type Response = { id: number; found: Found } | { id: number; failure: string }
 
 const port = parentPort as NonNullable<typeof parentPort>
 const candidates = new Map<string, Candidate>()
+
+const atRest = async (candidate: Candidate): Promise<Found> => {
+  await rest(candidate)
+  return { digest: digest(candidate), seq: candidate.taught.length }
+}
 
 const find = async ({ project_id, wanted }: Request): Promise<Found> => {
   if (wanted.act === 'grow') {
@@ -40,19 +59,20 @@ const find = async ({ project_id, wanted }: Request): Promise<Found> => {
   const candidate = candidates.get(project_id)
   if (!candidate) throw new Error('this candidate has not been grown')
   if (wanted.act === 'teach') return { effect: teach(candidate, wanted.item), ripe: isRipe(candidate) }
+  if (wanted.act === 'take back') return { done: takeBack(candidate, wanted.count) }
   if (wanted.act === 'foresee') return { effect: foresee(candidate, wanted.item) }
-  if (wanted.act === 'digest') return { digest: digest(candidate) }
-  await ripen(candidate, wanted.recent)
+  if (wanted.act === 'likeliest') return { labels: likeliest(candidate, wanted.text, wanted.count) }
+  if (wanted.act === 'digest') return atRest(candidate)
+  if (wanted.act === 'renew') candidate.coming = wanted.recent
+  else candidates.delete(project_id)
   return {}
 }
 
-let turn = Promise.resolve()
-port.on('message', (request: Request) => {
-  turn = turn.then(async () => {
-    const said = await find(request).then(
-      found => ({ id: request.id, found }),
-      (error: Error) => ({ id: request.id, failure: error.message }),
-    )
-    port.postMessage(said satisfies Response)
-  })
+// One is not kept waiting by another: what takes long pauses every few milliseconds.
+port.on('message', async (request: Request) => {
+  const said = await find(request).then(
+    found => ({ id: request.id, found }),
+    (error: Error) => ({ id: request.id, failure: error.message }),
+  )
+  port.postMessage(said satisfies Response)
 })

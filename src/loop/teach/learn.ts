@@ -2,66 +2,21 @@ import type { Ctx } from '../../ledger/context.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { listenHints } from '../../platform/hints.ts'
 import { log } from '../../platform/log.ts'
-import { allProjects, projectWithGuideline } from '../../projects/index.ts'
-import { datasetOf, linesOf, splitOf } from '../curate/index.ts'
+import { allProjects } from '../../projects/index.ts'
 import type { Host } from '../step.ts'
-import type { Ground, Labelled } from './candidate.ts'
+import { renew, tellSoon } from './beside.ts'
 import type { Effect } from './contract.ts'
+import { type Learner, makeRoom, type State } from './learner.ts'
 import { lessonLine } from './lines.ts'
-import { begins, inWords } from './rules.ts'
+import { ACTOR, type Correction, correctionsOf, groundOf } from './material.ts'
+import { answerPreviews } from './previews.ts'
+import { inWords, sharedStart } from './rules.ts'
 import * as store from './store.ts'
 import { openThread, type Thread } from './thread.ts'
 
-const ACTOR = { actor: 'system:teach' }
 const POLL_pause_ms = 1000
-const RECENT_items = 20_000
-const PREVIEW_life_ms = 3_600_000
-
 /** The facts after which a candidate may have something to learn, and the question of a preview. */
 const MATTERS = /^(?:fact (?:example\.kept|erratum\.kept|resolution\.made|model\.fitted|release\.\w+)|preview) (.+)$/
-
-type Correction = Labelled & { resolution_id: string; proof: string }
-
-/** What is known of a project's candidate in this process; `taught` are resolutions, in order. */
-type State = { base: store.Base; taught: string[] }
-
-type Learner = { host: Host; thread: Thread; states: Map<string, State>; stop: AbortSignal }
-
-/** Everything the people of a project have said since the base was frozen that may be taught: never a held-out item. */
-const correctionsOf = async ({ host }: Learner, project_id: string, base: store.Base): Promise<Correction[]> => {
-  const said = await store.saidSince(host.database, project_id, base.dataset)
-  if (said.length === 0) return []
-  const [{ kind_rules }, { split_seed: seed, holdout_share }] = await Promise.all([
-    host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id)),
-    datasetOf(host.database, project_id, base.dataset),
-  ])
-  return said
-    .filter(each => splitOf(each, { seed, holdout_share }) === 'train')
-    .map(({ resolution_id, external_id, input, answer, proof }) => {
-      return { resolution_id, external_id, text: input.text, label: kind_rules.classOf(answer), proof }
-    })
-    .filter(each => base.labels.includes(each.label))
-}
-
-const recentOf = ({ host }: Learner, project_id: string) => store.unknownItems(host.database, project_id, RECENT_items)
-
-const groundOf = async (learner: Learner, project_id: string, base: store.Base): Promise<Ground> => {
-  const { database, act } = learner.host
-  const [{ kind_rules }, bytes, lines, recent] = await Promise.all([
-    act(ACTOR, ctx => projectWithGuideline(ctx, project_id)),
-    store.bytesOf(database, project_id, base.name),
-    linesOf(database, project_id, base.dataset),
-    recentOf(learner, project_id),
-  ])
-  const labelled = lines
-    .sort((one, other) => (one.external_id < other.external_id ? -1 : 1))
-    .map(({ external_id, text, answer, split }) => ({ external_id, text, label: kind_rules.classOf(answer), split }))
-    .filter(each => base.labels.includes(each.label))
-  const side = (of: string) => labelled.filter(each => each.split === of).map(({ split: _, ...each }) => each)
-  const train = side('train').map(({ text, label }) => ({ text, label }))
-  const { name, digest } = base
-  return { base: name, bytes: bytes ?? new Uint8Array(), digest, train, holdout: side('holdout'), recent }
-}
 
 /** Keeps what a correction taught; whoever comes second leaves it as it is. */
 const keep = async (
@@ -85,6 +40,8 @@ const keep = async (
   record(ctx, { project_id, action: 'lesson.taken', because: [example, base.proof], payload, lines }, proof)
 }
 
+type Step = { state: State; correction: Correction; known: boolean }
+
 const teach = async (learner: Learner, project_id: string, { state, correction, known }: Step): Promise<void> => {
   const { host, thread } = learner
   const began_ms = performance.now()
@@ -96,79 +53,86 @@ const teach = async (learner: Learner, project_id: string, { state, correction, 
     const taken = { base: state.base, correction, seq: state.taught.length, effect: effect as Effect, ms }
     await host.act(ACTOR, ctx => keep(ctx, project_id, taken))
   }
-  if (ripe) await thread.ask(project_id, { act: 'ripen', recent: await recentOf(learner, project_id) })
+  if (ripe) renew(learner, project_id, state)
 }
 
-type Step = { state: State; correction: Correction; known: boolean }
+/** What there is to learn, and what of it was told of. */
+type Wanted = { base: store.Base; corrections: Correction[]; known: Set<string> }
 
 /** Grows the candidate anew: from the base, with all corrections that were told of before. */
-const regrow = async (learner: Learner, project_id: string, from: { base: store.Base; told: Correction[] }) => {
-  const { base, told } = from
-  learner.states.delete(project_id)
-  const ground = await groundOf(learner, project_id, base)
-  const corrections = told.map(({ text, label }) => ({ text, label }))
-  await learner.thread.ask(project_id, { act: 'grow', ground, corrections })
-  const state = { base, taught: told.map(each => each.resolution_id) }
-  learner.states.set(project_id, state)
+const regrow = async (learner: Learner, project_id: string, { base, corrections, known }: Wanted): Promise<State> => {
+  const { host, thread, states } = learner
+  const untold = corrections.findIndex(each => !known.has(each.resolution_id))
+  const told = corrections.slice(0, untold < 0 ? corrections.length : untold)
+  states.delete(project_id)
+  const ground = await groundOf(host, project_id, base)
+  await thread.ask(project_id, { act: 'grow', ground, corrections: told.map(({ text, label }) => ({ text, label })) })
+  const taught = told.map(each => each.resolution_id)
+  const state: State = { base, taught, awake: true, moved: true, telling: false, renewed_ms: performance.now() }
+  states.set(project_id, state)
+  makeRoom(learner)
+  return state
+}
+
+/** Takes back what is out of force. @returns undefined where the candidate must be grown anew for that */
+const cutBack = async (learner: Learner, project_id: string, { base, corrections }: Wanted) => {
+  const state = learner.states.get(project_id)
+  if (state?.base.name !== base.name) return undefined
+  const wanted = corrections.map(each => each.resolution_id)
+  const count = sharedStart(state.taught, wanted)
+  if (count === state.taught.length) return state
+  if (!state.awake) return undefined
+  const { done } = await learner.thread.ask(project_id, { act: 'take back', count })
+  if (!done) return undefined
+  state.taught.length = count
+  state.moved = true
   return state
 }
 
 /** Brings a project's candidate to what is in force now: the same whichever way it got there. */
-const catchUp = async (learner: Learner, project_id: string, base: store.Base): Promise<State> => {
-  const { host, states, stop, thread } = learner
+const catchUp = async (learner: Learner, project_id: string, { base, asked }: { base: store.Base; asked: boolean }) => {
+  const { host, states, stop } = learner
   const [corrections, known] = await Promise.all([
-    correctionsOf(learner, project_id, base),
+    correctionsOf(host, project_id, base),
     store.taughtOf(host.database, project_id, base.name),
   ])
-  const wanted = corrections.map(each => each.resolution_id)
-  const before = states.get(project_id)
-  const follows = before?.base.name === base.name && begins(before.taught, wanted)
-  if (follows && before.taught.length === wanted.length) return before
-  const untold = wanted.findIndex(id => !known.has(id))
-  const told = corrections.slice(0, untold < 0 ? corrections.length : untold)
-  const state = follows ? before : await regrow(learner, project_id, { base, told })
+  const wanted = { base, corrections, known }
+  const before = await cutBack(learner, project_id, wanted)
+  const needed = asked || before?.taught.length !== corrections.length
+  const state = before && (before.awake || !needed) ? before : await regrow(learner, project_id, wanted)
+  if (needed) {
+    states.delete(project_id)
+    states.set(project_id, state)
+  }
   try {
     for (const correction of corrections.slice(state.taught.length)) {
       stop.throwIfAborted()
+      state.moved = true
       await teach(learner, project_id, { state, correction, known: known.has(correction.resolution_id) })
     }
   } catch (error) {
-    // Taught and not told of, or half refined: the next time it is grown anew.
+    // Taught and not told of: the next time it is grown anew.
     states.delete(project_id)
     throw error
   }
-  const { digest } = await thread.ask(project_id, { act: 'digest' })
-  const head = { base: base.name, seq: wanted.length, digest: digest as string }
-  await host.act(ACTOR, async ctx => {
-    await store.putHead(ctx.db, project_id, { ...head, at: ctx.now })
-    await store.forgetPreviews(ctx.db, project_id, new Date(ctx.now.getTime() - PREVIEW_life_ms))
-  })
-  return state
-}
-
-const answerPreviews = async ({ host, thread }: Learner, project_id: string, { base, taught }: State) => {
-  for (const { external_id, text, ...asked } of await store.openPreviews(host.database, project_id)) {
-    if (asked.base !== base.name || asked.seq !== taught.length || !base.labels.includes(asked.label)) continue
-    const item = { external_id, text, label: asked.label }
-    const { effect } = await thread.ask(project_id, { act: 'foresee', item })
-    await store.answerPreview(host.database, project_id, asked, effect as Effect)
-  }
+  if (state.moved) tellSoon(learner, project_id, state)
 }
 
 const look = async (learner: Learner, project_id: string): Promise<void> => {
-  const base = await store.baseOf(learner.host.database, project_id)
+  const { database } = learner.host
+  const [base, open] = await Promise.all([store.baseOf(database, project_id), store.openPreviews(database, project_id)])
   if (!base) return
-  const state = await catchUp(learner, project_id, base)
-  await answerPreviews(learner, project_id, state)
+  const questions = open.filter(asked => asked.base === base.name && base.labels.includes(asked.label))
+  await catchUp(learner, project_id, { base, asked: questions.length > 0 })
+  await answerPreviews(learner, project_id, questions)
 }
 
 /** Looks after one project at a time, again where something came meanwhile. */
 const lookAfter = (learner: Learner) => {
-  const waiting = new Set<string>()
   let running: Promise<void> | undefined
   const run = async () => {
-    for (const project_id of waiting) {
-      waiting.delete(project_id)
+    for (const project_id of learner.due) {
+      learner.due.delete(project_id)
       if (learner.stop.aborted) return
       await look(learner, project_id).catch(error => {
         if (!learner.stop.aborted) log.error({ project_id, reason: (error as Error).message }, 'teaching failed')
@@ -177,12 +141,15 @@ const lookAfter = (learner: Learner) => {
   }
   return {
     due(project_id: string) {
-      waiting.add(project_id)
+      learner.due.add(project_id)
       running ??= run().finally(() => {
         running = undefined
       })
     },
-    idle: async () => running,
+    async idle() {
+      await running
+      await Promise.all(learner.beside)
+    },
   }
 }
 
@@ -192,14 +159,15 @@ const lookAfter = (learner: Learner) => {
  */
 export const startLearning = async (host: Host): Promise<{ stop(): Promise<void> }> => {
   const stop = new AbortController()
-  const states = new Map<string, State>()
+  const states: Learner['states'] = new Map()
   const begin = (): Thread =>
     openThread(error => {
       log.error({ reason: error.message }, 'the thread of the learner ended, and another one begins')
       states.clear()
       learner.thread = begin()
     })
-  const learner: Learner = { host, thread: begin(), states, stop: stop.signal }
+  const shared = { host, states, due: new Set<string>(), beside: new Set<Promise<void>>(), stop: stop.signal }
+  const learner: Learner = { ...shared, thread: begin() }
   const { due, idle } = lookAfter(learner)
   const hints = await listenHints(host.database.url, topic => {
     const project_id = MATTERS.exec(topic)?.[1]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { begins, inWords, pairedChange } from './rules.ts'
+import { inWords, pairedChange, sharedStart } from './rules.ts'
 
 test('the interval of paired differences is the normal one', () => {
   assert.equal(pairedChange([0.5]), null)
@@ -9,9 +9,17 @@ test('the interval of paired differences is the normal one', () => {
   assert.deepEqual(pairedChange([1, 2, 3]), { estimate: 2, low: 0.868414, high: 3.131586 })
 })
 
-test('one list begins another', () => {
-  assert.ok(begins([], ['a']) && begins(['a'], ['a', 'b']) && begins(['a'], ['a']))
-  assert.ok(!begins(['b'], ['a', 'b']) && !begins(['a', 'b'], ['a']))
+test('two lists begin alike until they differ or one ends', () => {
+  for (const [one, other, count] of [
+    ['', 'a', 0],
+    ['a', 'ab', 1],
+    ['ab', 'a', 1],
+    ['ab', 'ab', 2],
+    ['ab', 'ba', 0],
+    ['abc', 'abd', 2],
+  ] as const) {
+    assert.equal(sharedStart([...one], [...other]), count, `${one} ${other}`)
+  }
 })
 
 const none = { count: 0, examples: [] }

@@ -4,9 +4,11 @@ import type { Effect } from './contract.ts'
 /** After so many corrections what they taught is spread by one gentle pass over all known answers. */
 export const REFINE_every = 10
 
-/** Whether one list of names begins another. */
-export const begins = (start: string[], whole: string[]): boolean =>
-  start.length <= whole.length && start.every((name, place) => whole[place] === name)
+/** How many names two lists begin with alike. */
+export const sharedStart = (one: readonly string[], other: readonly string[]): number => {
+  const apart = one.findIndex((name, place) => other[place] !== name)
+  return apart < 0 ? one.length : apart
+}
 
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6
 

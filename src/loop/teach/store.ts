@@ -29,7 +29,10 @@ export type Known = {
   proof: string
 }
 
-/** What people have said in force since a version was frozen, in the order of the ledger; of an item the newest. */
+/**
+ * What people have said in force since a version was frozen, in the order of the ledger; of an item the newest. What
+ * was answered in bulk is left to the next training: taught one by one, thousands would hold up all that follow.
+ */
 export const saidSince = (db: Db, project_id: string, version: number): Promise<Known[]> =>
   db.rows<Known>(sql`
     select * from (
@@ -37,6 +40,7 @@ export const saidSince = (db: Db, project_id: string, version: number): Promise<
              e.id
       from example e
         join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
+        join resolution r on r.project_id = e.project_id and r.id = e.resolution_id and r.how <> 'bulk'
         join item i on i.project_id = e.project_id and i.id = e.item_id
       where e.project_id = ${project_id} and e.origin = 'resolution'
       order by e.item_id, e.resolution_id desc) k
@@ -125,18 +129,20 @@ export const previewOf = async (db: Db, project_id: string, { prediction_id, bas
 
 /** Questions without an answer, each with its item. */
 export const openPreviews = (db: Db, project_id: string) =>
-  db.rows<Asked & { external_id: string; text: string }>(sql`
-    select v.prediction_id, v.base, v.seq, v.label, i.external_id, i.input->>'text' as text
+  db.rows<Asked & { at: Date; external_id: string; text: string }>(sql`
+    select v.prediction_id, v.base, v.seq, v.label, v.at, i.external_id, i.input->>'text' as text
     from preview v
       join prediction p on p.project_id = v.project_id and p.id = v.prediction_id
       join item i on i.project_id = p.project_id and i.id = p.item_id
     where v.project_id = ${project_id} and v.effect is null order by v.at limit 20`)
 
-export const answerPreview = (db: Db, project_id: string, asked: Asked, effect: Effect) =>
+/** Keeps what an answer would teach, asked for or not yet. */
+export const keepPreview = (db: Db, project_id: string, row: Asked & { at: Date; effect: Effect }) =>
   db.rows(sql`
-    update preview set effect = ${JSON.stringify(effect)}::json
-    where project_id = ${project_id} and prediction_id = ${asked.prediction_id} and base = ${asked.base}
-      and seq = ${asked.seq} and label = ${asked.label}`)
+    insert into preview (project_id, prediction_id, base, seq, label, effect, at)
+    values (${project_id}, ${row.prediction_id}, ${row.base}, ${row.seq}, ${row.label},
+            ${JSON.stringify(row.effect)}::json, ${row.at.toISOString()})
+    on conflict (project_id, prediction_id, base, seq, label) do update set effect = excluded.effect`)
 
 export const forgetPreviews = (db: Db, project_id: string, before: Date) =>
   db.rows(sql`delete from preview where project_id = ${project_id} and at < ${before.toISOString()}`)

@@ -11,15 +11,15 @@ import * as store from './store.ts'
 
 type Input<E extends { input: z.ZodType }> = z.output<E['input']>
 
-/** The closed set of answers that a model of this project may give. */
-const labelsOf = async (ctx: Ctx, project_id: string): Promise<string[]> => {
-  const { kind, kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
-  const answers = kind_rules.answer(guideline.labels)
-  const names = guideline.labels.map(label => label.name)
-  if (!names.every(name => answers.safeParse(name).success)) {
-    throw new Refusal('INVALID', `a learner answers with one label; answers of the kind "${kind}" are none`)
+/** The labels that a model of this project may use. @throws Refusal where the built-in learner cannot learn its kind */
+const labelsOf = async (ctx: Ctx, { project_id, learner }: Input<typeof contract.startTraining>) => {
+  const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
+  if (learner === 'linear' && !kind_rules.classOf) {
+    const message = `the built-in learner answers with one label, and "${kind_rules.name}" is another kind of answer`
+    const expected = '"command": a program or model server of learners.json; or bring the predictions of your own model'
+    throw new Refusal('INVALID', `learner: ${message}`, { field: 'learner', expected })
   }
-  return names
+  return guideline.labels.map(label => label.name)
 }
 
 const checkCommand = ({ learner, command }: Input<typeof contract.startTraining>) => {
@@ -34,7 +34,7 @@ export const startTraining = async (ctx: Ctx, input: Input<typeof contract.start
   const { project_id, learner, command = null, dataset, seed } = input
   const frozen = await datasetOf(ctx.db, project_id, dataset)
   const id = uuidv7(ctx.now.getTime())
-  const labels = await labelsOf(ctx, project_id)
+  const labels = await labelsOf(ctx, input)
   const row: TrainingRow = { project_id, id, learner, command, dataset, seed, labels, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
   const payload = { training_id: id, learner, command, dataset, seed }

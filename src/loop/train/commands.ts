@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { type Command, command } from '../../learners/command.ts'
 import { http, type Server } from '../../learners/http.ts'
-import type { Learner } from '../../learners/learner.ts'
+import type { Outside } from '../../learners/learner.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { commandName } from './contract.ts'
 
@@ -74,5 +74,5 @@ export const registeredAs = async (home: string, name: string): Promise<Register
 }
 
 /** The learner that a registered program or server is. */
-export const learnerBy = (registered: Registered): Learner =>
+export const learnerBy = (registered: Registered): Outside =>
   'url' in registered ? http(registered, systemClock) : command(registered)

@@ -7,7 +7,7 @@ import { projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
 import type { Host } from '../step.ts'
 import { registeredAs } from './commands.ts'
-import type { Fit, Said } from './fit-thread.ts'
+import type { Fit, Lesson, Said } from './fit-thread.ts'
 import { artefactLine, digestOf, modelLine, type TrainingRow } from './lines.ts'
 import * as store from './store.ts'
 
@@ -35,12 +35,14 @@ const fitInThread = (fit: Fit, signal: AbortSignal, heard: (progress: number) =>
   })
 
 /** The training lines of a dataset, in an order that depends on nothing but what they are. */
-const examplesOf = async (host: Host, { project_id, dataset }: Run) => {
-  const { kind_rules } = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
-  const lines = await linesOf(host.database, project_id, dataset, 'train')
-  return lines
-    .sort((one, other) => (one.external_id < other.external_id ? -1 : 1))
-    .map(({ text, answer }) => ({ text, label: kind_rules.classOf(answer) }))
+const lessonOf = async (host: Host, { project_id, dataset, labels }: Run): Promise<Lesson> => {
+  const { kind, kind_rules, guideline } = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
+  const found = await linesOf(host.database, project_id, dataset, 'train')
+  const lines = found.sort((one, other) => (one.external_id < other.external_id ? -1 : 1))
+  const { classOf } = kind_rules
+  if (classOf) return { examples: lines.map(({ text, answer }) => ({ text, label: classOf(answer) })), labels }
+  const form = { kind, labels: guideline.labels, settings: guideline.settings }
+  return { open: lines.map(({ input, answer }) => ({ input, answer })), form }
 }
 
 const PROGRESS_pause_ms = 500
@@ -98,10 +100,10 @@ const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) =
 
 /** What a fit gave: the model, or why there is none. What is thrown here is worth another try; a bad fit is not. */
 const attempt = async (host: Host, run: Run, watched: ReturnType<typeof watch> & { signal: AbortSignal }) => {
-  const examples = await examplesOf(host, run)
+  const lesson = await lessonOf(host, run)
   try {
     const registered = run.command === null ? null : await registeredAs(host.home, run.command)
-    const fit = { registered, examples, labels: run.labels, seed: run.seed }
+    const fit = { registered, lesson, seed: run.seed }
     return { bytes: await fitInThread(fit, watched.signal, watched.heard) }
   } catch (error) {
     return { message: (error as Error).message }

@@ -7,7 +7,7 @@ import { fitAsked } from './fit.ts'
 import { modelOf } from './models.ts'
 
 export type { ModelFacts, Training } from './contract.ts'
-export { askOutside, learnerOf, linearModelOf, modelOf, openLinear, openModel } from './models.ts'
+export { askOpen, askOutside, learnerOf, linearModelOf, modelOf, openLinear, openModel, openOutside } from './models.ts'
 export { covers, liveModel, modelOf as modelNamed, newestLinear, setLive } from './store.ts'
 
 export const doors: Door[] = [

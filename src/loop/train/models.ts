@@ -1,4 +1,4 @@
-import type { Learner, Model, Scored } from '../../learners/learner.ts'
+import type { Learner, Model, OpenAnswer, OpenModel, Scored } from '../../learners/learner.ts'
 import { type LinearModel, linear } from '../../learners/linear/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
@@ -33,6 +33,28 @@ export const askOutside = async (
   return { labels: model.labels, scores: (scored as Scored).scores }
 }
 
+/** Opens a model whose answers are no labels: only one outside gives such. @throws Refusal as `openModel` */
+export const openOutside = async (
+  { db, home }: { db: Db; home: string },
+  project_id: string,
+  facts: ModelFacts,
+): Promise<OpenModel> => {
+  const { open: learner } = learnerBy(await registeredAs(home, facts.command as string))
+  return learner.load(await wholeBytes(db, project_id, facts))
+}
+
+/** As `askOutside`, of a kind whose answers are no labels. */
+export const askOpen = async (
+  within: { db: Db; home: string },
+  project_id: string,
+  { facts, input }: { facts: ModelFacts; input: object },
+): Promise<OpenAnswer> => {
+  const { answer_seconds } = await registeredAs(within.home, facts.command as string)
+  const model = await openOutside(within, project_id, facts)
+  const [said] = await model.answer([input], AbortSignal.timeout(1000 * answer_seconds))
+  return said as OpenAnswer
+}
+
 /** The built-in model that helps people: the one that answers now, else the newest. Undefined where there is none. */
 export const linearModelOf = async (db: Db, project_id: string): Promise<ModelFacts | undefined> => {
   const live = await store.liveModel(db, project_id)
@@ -45,13 +67,14 @@ const OPEN_max = 8
 /** Models that answered last, by digest: the map keeps the order of use. */
 const open = new Map<string, Promise<Model>>()
 
-const load = async (db: Db, project_id: string, { facts, learner }: { facts: ModelFacts; learner: Learner }) => {
-  const bytes = await store.bytesOf(db, project_id, facts.name)
-  if (!bytes || digestOf(bytes) !== facts.digest) {
-    throw new Refusal('UNAVAILABLE', `the stored bytes of "${facts.name}" are not those it was fitted as`)
-  }
-  return learner.load(bytes)
+const wholeBytes = async (db: Db, project_id: string, { name, digest }: ModelFacts): Promise<Uint8Array> => {
+  const bytes = await store.bytesOf(db, project_id, name)
+  if (bytes && digestOf(bytes) === digest) return bytes
+  throw new Refusal('UNAVAILABLE', `the stored bytes of "${name}" are not those it was fitted as`)
 }
+
+const load = async (db: Db, project_id: string, { facts, learner }: { facts: ModelFacts; learner: Learner }) =>
+  learner.load(await wholeBytes(db, project_id, facts))
 
 /**
  * Opens a model to ask it. It is shared with everyone who asks: whoever would teach it must load a copy of their own.

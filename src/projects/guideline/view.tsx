@@ -1,6 +1,7 @@
 /** The guideline as everybody reads it. */
 
 import { usePlace } from '../../people/place.tsx'
+import { Emphasis } from '../../ui/emphasis.tsx'
 import { Section } from '../../ui/form.tsx'
 import { State } from '../../ui/parts.tsx'
 import { countOf } from '../../ui/say.ts'
@@ -21,7 +22,9 @@ export const GuidelineView = ({ guideline }: { guideline: Guideline }) => {
       <Settings settings={settings} />
       {text && (
         <Section title="Text">
-          <p className="guideline-prose">{text}</p>
+          <p className="guideline-prose">
+            <Emphasis text={text} />
+          </p>
         </Section>
       )}
       {labels.length > 0 && <Names title="Labels" about={countOf(labels.length, 'answer')} rows={labels} />}

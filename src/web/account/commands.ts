@@ -77,7 +77,7 @@ export const GROUPS: Group[] = [
   {
     name: 'Text, rating, ranking and record',
     commands: [
-      ...of(['text'], [['text.edit', 'KeyE', 'Edit the text']]),
+      ...of(['text'], [['text.edit', 'KeyA', 'Edit the text']]),
       ...of(
         ['rating'],
         [

@@ -22,7 +22,7 @@ export const Keys = ({ settings, change }: Preferences) => {
     const [clash, ...more] = clashesOf(keys, command, key)
     if (!clash) return give(command, key)
     const names = [clash, ...more].map(each => `“${each.title}”`).join(' and ')
-    setAsking({ command, wanted: key, told: `${capOf(key)} is ${names}.` })
+    setAsking({ command, wanted: key, told: `${capOf(key)} is ${names}. Swap the two, or press another key.` })
   }
   const drawn = { keys, asking, ask: setAsking, hear, give }
   return (
@@ -35,20 +35,7 @@ export const Keys = ({ settings, change }: Preferences) => {
         </Button>
       }
     >
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={settings.keys_on}
-          onChange={event => change({ keys_on: event.target.checked })}
-        />
-        <span>
-          Single keys
-          <span className="meta">
-            Letters and digits act by themselves. Switch them off where speech input or a slip of the hand sets them
-            off.
-          </span>
-        </span>
-      </label>
+      <SingleKeys settings={settings} change={change} />
       <p role="status" className="hidden-text">
         {told}
       </p>
@@ -60,6 +47,18 @@ export const Keys = ({ settings, change }: Preferences) => {
     </Section>
   )
 }
+
+const SingleKeys = ({ settings, change }: Preferences) => (
+  <label className="check">
+    <input type="checkbox" checked={settings.keys_on} onChange={event => change({ keys_on: event.target.checked })} />
+    <span>
+      Single keys
+      <span className="meta">
+        Letters and digits act by themselves. Switch them off where speech input or a slip of the hand sets them off.
+      </span>
+    </span>
+  </label>
+)
 
 type Drawn = {
   keys: Record<string, string>
@@ -129,7 +128,7 @@ const Capture = ({ asking, ask, hear, give }: { asking: Asking } & Pick<Drawn, '
         ref={box}
         type="button"
         className="button"
-        aria-label={`Press the key for ${command.title}`}
+        aria-label={`Press a key for ${command.title}`}
         aria-describedby="key-told"
         onKeyDown={press}
       >

@@ -52,8 +52,8 @@ const SessionRow = ({ session, end }: { session: Session; end: () => void }) => 
           <strong>{agent}</strong> {current && <Badge look="human">this one</Badge>}
         </p>
         <p className="meta">
-          {address} · signed in {WAYS[way]} {agoOf(created_at, moment)} · last seen {agoOf(seen_at, moment)} · until{' '}
-          {dayOf(expires_at)}
+          {address} · signed in {WAYS[way]} {agoOf(created_at, moment)} · last seen {agoOf(seen_at, moment)}
+          {` · until ${dayOf(expires_at)}`}
         </p>
       </div>
       {!current && (

@@ -5,6 +5,7 @@
  */
 
 const LINE: i32 = 16
+const MANY: i32 = 1
 const NEVER: f32 = -1e5
 const NEGLIGIBLE: f32 = 1e-3
 
@@ -80,21 +81,27 @@ export function softmax(scores: usize, stride: i32, classes: i32, sharpness: f32
   for (let at = scores; at < end; at += 16) v128.store(at, f32x4.div(v128.load(at), sum))
 }
 
-/** Subtracts value * gradient from the weights of every entry: all classes of a row at once. */
-function descendAll(row: usize, value: usize, last: usize, weights: usize, bytes: usize, gradient: usize): void {
+/** Subtracts value * gradient from the weights of every entry: sixteen classes of a row at once. */
+function descendLine(row: usize, value: usize, last: usize, weights: usize, bytes: usize, gradient: usize): void {
+  const a = v128.load(gradient)
+  const b = v128.load(gradient, 16)
+  const c = v128.load(gradient, 32)
+  const d = v128.load(gradient, 48)
   for (let entry: usize = 0; entry < last; entry += 4) {
     const v = v128.load32_splat(value + entry)
     const w = weights + <usize>load<u32>(row + entry) * bytes
-    for (let at: usize = 0; at < bytes; at += 16)
-      v128.store(w + at, f32x4.sub(v128.load(w + at), f32x4.mul(v, v128.load(gradient + at))))
+    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v, a)))
+    v128.store(w, f32x4.sub(v128.load(w, 16), f32x4.mul(v, b)), 16)
+    v128.store(w, f32x4.sub(v128.load(w, 32), f32x4.mul(v, c)), 32)
+    v128.store(w, f32x4.sub(v128.load(w, 48), f32x4.mul(v, d)), 48)
   }
 }
 
-/** The same for one class. */
-function descendOne(row: usize, value: usize, last: usize, weights: usize, bytes: usize, gradient: f32): void {
+/** The same for four classes. */
+function descendFour(row: usize, value: usize, last: usize, weights: usize, bytes: usize, gradient: v128): void {
   for (let entry: usize = 0; entry < last; entry += 4) {
     const w = weights + <usize>load<u32>(row + entry) * bytes
-    store<f32>(w, load<f32>(w) - load<f32>(value + entry) * gradient)
+    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(v128.load32_splat(value + entry), gradient)))
   }
 }
 
@@ -125,19 +132,22 @@ export function train(
     softmax(scratch, stride, classes, 1)
     const right = scratch + ((<usize>load<u32>(gold + ((<usize>item) << 2))) << 2)
     store<f32>(right, load<f32>(right) - 1)
-    let touched = 0
-    for (let at = scratch; at < scratch + bytes; at += 4) {
-      const g = load<f32>(at)
-      const counts = abs(g) >= NEGLIGIBLE
-      store<f32>(at, counts ? learning * g : 0)
-      if (counts) touched++
-    }
-    if (touched << 2 > stride >> 2) descendAll(row + begin, value + begin, last, weights, bytes, scratch)
-    else
-      for (let at: usize = 0; at < bytes; at += 4) {
-        const g = load<f32>(scratch + at)
-        if (g !== 0) descendOne(row + begin, value + begin, last, weights + at, bytes, g)
+    const rates = f32x4.splat(learning)
+    for (let line: usize = 0; line < bytes; line += LINE << 2) {
+      let fours = 0
+      for (let at: usize = line; at < line + (LINE << 2); at += 16) {
+        const g = v128.load(scratch + at)
+        const counts = f32x4.ge(f32x4.abs(g), f32x4.splat(NEGLIGIBLE))
+        v128.store(scratch + at, v128.and(f32x4.mul(rates, g), counts))
+        if (v128.any_true(counts)) fours++
       }
+      if (fours > MANY) descendLine(row + begin, value + begin, last, weights + line, bytes, scratch + line)
+      else if (fours > 0)
+        for (let at: usize = line; at < line + (LINE << 2); at += 16) {
+          const g = v128.load(scratch + at)
+          if (v128.any_true(g)) descendFour(row + begin, value + begin, last, weights + at, bytes, g)
+        }
+    }
   }
 }
 

@@ -122,7 +122,7 @@ const Told = ({ finding }: { finding: Finding }) => (
   <span>
     <b>
       {finding.severe && 'Accept '}
-      {findingInWords(finding)}
+      {findingInWords(finding)}.
     </b>{' '}
     {FINDINGS[finding.code]}
     {finding.examples.length > 0 && <span className="meta">Such as {finding.examples.slice(0, 5).join(', ')}</span>}

@@ -31,7 +31,7 @@ export const Versions = ({ rows, more, restore }: VersionsProps) => {
 }
 
 /** A finding by its name; severe ones were accepted when the version was frozen. */
-export const findingInWords = ({ code, count }: Finding): string => `${code.replace('_', ' ')} ${inFigures(count)}`
+export const findingInWords = ({ code, count }: Finding): string => `${code.replace('_', ' ')}: ${inFigures(count)}`
 
 const Findings = ({ findings }: { findings: Finding[] }) =>
   findings.length === 0 ? (

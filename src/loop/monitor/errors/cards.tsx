@@ -5,6 +5,7 @@ import { BandLine } from '../../../ui/charts/band.tsx'
 import { Chart, type Figures, Listed } from '../../../ui/charts/frame.tsx'
 import { Meter } from '../../../ui/charts/meter.tsx'
 import { DotLegend, type DotRow, DotRows } from '../../../ui/charts/rows.tsx'
+import { Button } from '../../../ui/parts.tsx'
 import { countOf, dayOf, inFigures, inPercent, inPoints } from '../../../ui/say.ts'
 import type { getErrorsByCategory, getErrorsOverTime } from './contract.ts'
 
@@ -30,17 +31,21 @@ const Change = ({ of: { difference, word } }: { of: Pick<Rate, 'difference' | 'w
   )
 }
 
-const rowOf = (key: string, name: string, rate: Omit<Rate, 'name'>, is_compared: boolean): DotRow => ({
-  key,
-  name,
+const rowOf = (rate: Rate, is_compared: boolean): DotRow => ({
+  key: rate.name ?? '',
+  name: rate.name ?? '',
   note: `${inFigures(rate.checked)} checked`,
   now: rate.error_rate,
   ...(is_compared && { before: rate.against?.error_rate, end: <Change of={rate} /> }),
 })
 
-const nameOf = ({ name }: { name: string | null }) => name ?? 'No source given'
+/** All rows under the names they have here, and what was left out as a row of its own. */
+const namedRows = ({ rows, remainder }: ByCategory): Rate[] => {
+  const named = rows.map(row => ({ ...row, name: row.name ?? 'No source given' }))
+  return remainder ? [...named, { ...remainder, name: `${inFigures(remainder.rows)} others together` }] : named
+}
 
-const byCategoryFigures = ({ rows }: ByCategory, is_compared: boolean): Figures => {
+const byCategoryFigures = (rows: Rate[], is_compared: boolean): Figures => {
   const columns = [
     ...[{ name: 'Name' }, { name: 'Checked', say: inFigures }, { name: 'Errors', say: inFigures }],
     ...[shareOf('Error rate'), shareOf('From'), shareOf('To')],
@@ -48,31 +53,37 @@ const byCategoryFigures = ({ rows }: ByCategory, is_compared: boolean): Figures 
   const compared = [shareOf('Compared with'), { name: 'Change, points', say: inPoints }, { name: 'Finding' }]
   return {
     columns: is_compared ? [...columns, ...compared] : columns,
-    rows: rows.map(({ checked, errors, error_rate: { estimate, low, high }, against, difference, word, ...row }) => [
-      ...[nameOf(row), checked, errors, estimate, low, high],
+    rows: rows.map(({ name, checked, errors, error_rate: { estimate, low, high }, against, difference, word }) => [
+      ...[name, checked, errors, estimate, low, high],
       ...(is_compared ? [against?.error_rate.estimate ?? null, difference?.estimate ?? null, word] : []),
     ]),
   }
 }
 
-type ByCategoryProps = { data: ByCategory; model?: string | undefined; against?: string | undefined; missing: Missing }
+type ByCategoryProps = { data: ByCategory; against: string | undefined; missing: Missing; showAll: () => void }
 
-export const ErrorsByCategory = ({ data, model, against, missing }: ByCategoryProps) => {
-  const is_compared = against !== undefined
-  const seen = data.rows.filter(row => row.error_rate.estimate !== null || row.against?.error_rate.estimate != null)
-  const rows = seen.map(row => rowOf(JSON.stringify(row.name), nameOf(row), row, is_compared))
-  const { remainder } = data
-  if (remainder) rows.push(rowOf('', `${inFigures(remainder.rows)} others together`, remainder, is_compared))
+export const ErrorsByCategory = ({ data, against, missing, showAll }: ByCategoryProps) => {
+  const { by, model, all, remainder } = data
+  const is_compared = all.against !== null
+  const rows = namedRows(data)
+  const seen = rows.filter(row => row.error_rate.estimate !== null || row.against?.error_rate.estimate != null)
   return (
     <Chart
-      title={data.by === 'class' ? 'Error rate by class' : 'Error rate by source'}
-      about={model ? `Bars show 95% intervals, ${model}` : 'Bars show 95% intervals, all models'}
+      title={by === 'class' ? 'Error rate by class' : 'Error rate by source'}
+      about={`Bars show 95% intervals, ${model ?? 'all models'}`}
       says={data.sentence}
-      figures={byCategoryFigures(data, is_compared)}
-      legend={is_compared && <DotLegend now={model ?? ''} before={against} />}
-      missing={rows.length === 0 && missing('No answer was checked by people')}
+      figures={byCategoryFigures(rows, is_compared)}
+      legend={is_compared && <DotLegend now={model ?? ''} before={against ?? ''} />}
+      missing={seen.length === 0 && missing('No answer was checked by people')}
+      foot={
+        remainder && (
+          <Button look="plain" onClick={showAll}>
+            Show all {inFigures(data.rows.length + remainder.rows)}
+          </Button>
+        )
+      }
     >
-      <DotRows rows={rows} {...(is_compared && { end: 'Change, points' })} />
+      <DotRows rows={seen.map(row => rowOf(row, is_compared))} {...(is_compared && { end: 'Change, points' })} />
     </Chart>
   )
 }
@@ -109,23 +120,41 @@ const courseInWords = ({ buckets, releases }: OverTime): string => {
   return `Error rate ${said(first)} at first and ${said(last)} at last. Releases: ${released.join(', ') || 'none'}.`
 }
 
-export const ErrorsOverTime = ({ data, missing }: { data: OverTime; missing: Missing }) => (
-  <Chart
-    title="Error rate over time"
-    about={`${EVERY[data.unit]}, all models, with 95% band`}
-    says={courseInWords(data)}
-    figures={overTimeFigures(data)}
-    missing={
-      data.buckets.every(each => each.error_rate.estimate === null) && missing('No answer was checked by people')
-    }
-  >
-    <BandLine
-      points={data.buckets.map(each => ({ ...each.error_rate, at: middleOf(each) }))}
-      marks={data.releases.map(each => ({ key: each.id, at: new Date(each.at), label: releaseName(each) }))}
-      sayTime={at => (data.unit === 'hour' && at.getUTCHours() > 0 ? hour : dayAndMonth).format(at)}
-    />
-  </Chart>
-)
+/** An interval wider than this says nothing, and would press all others flat: it is left to the table. */
+const WIDEST = 0.5
+
+const UNSURE = { estimate: null, low: 0, high: 1 }
+
+/** The points that are sure enough to draw; all of them where none is. */
+const pointsOf = (buckets: OverTime['buckets']) => {
+  const is_sure = ({ error_rate: { low, high } }: OverTime['buckets'][number]) => high - low <= WIDEST
+  const left_out = buckets.some(is_sure) ? buckets.filter(each => each.checked > 0 && !is_sure(each)) : []
+  const points = buckets.map(each => ({
+    at: middleOf(each),
+    ...(left_out.includes(each) ? UNSURE : each.error_rate),
+  }))
+  return { points, left_out: left_out.length }
+}
+
+export const ErrorsOverTime = ({ data, missing }: { data: OverTime; missing: Missing }) => {
+  const { points, left_out } = pointsOf(data.buckets)
+  const drawn = `${EVERY[data.unit]}, all models, with 95% band`
+  return (
+    <Chart
+      title="Error rate over time"
+      about={left_out > 0 ? `${drawn}; ${inFigures(left_out)} too unsure to draw` : drawn}
+      says={courseInWords(data)}
+      figures={overTimeFigures(data)}
+      missing={points.every(point => point.estimate === null) && missing('No answer was checked by people')}
+    >
+      <BandLine
+        points={points}
+        marks={data.releases.map(each => ({ key: each.id, at: new Date(each.at), label: releaseName(each) }))}
+        sayTime={at => (data.unit === 'hour' && at.getUTCHours() > 0 ? hour : dayAndMonth).format(at)}
+      />
+    </Chart>
+  )
+}
 
 export const ErrataByCategory = ({ data: { categories, model }, missing }: { data: ByCategory; missing: Missing }) => {
   const all = categories.reduce((sum, each) => sum + each.errata, 0)

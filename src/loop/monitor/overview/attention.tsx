@@ -56,7 +56,7 @@ const Well = ({ children }: { children: string }) => (
   </p>
 )
 
-export const Waiting = ({ waiting: { queues } }: { waiting: Overview['waiting'] }) => (
+export const Waiting = ({ waiting: { queues }, now }: { waiting: Overview['waiting']; now: number }) => (
   <section className="card overview-waiting" aria-labelledby="overview-waiting">
     <h2 id="overview-waiting">Waiting for people</h2>
     {queues.length === 0 ? (
@@ -83,7 +83,7 @@ export const Waiting = ({ waiting: { queues } }: { waiting: Overview['waiting'] 
               <td>{queue}</td>
               <td className="number">{inFigures(tasks)}</td>
               <td className={`number ${overdue > 0 ? 'warn' : ''}`}>{inFigures(overdue)}</td>
-              <td className="number">{oldest_at === null ? '–' : agoOf(oldest_at, Date.now())}</td>
+              <td className="number">{oldest_at === null ? '–' : agoOf(oldest_at, now)}</td>
             </tr>
           ))}
         </tbody>

@@ -103,6 +103,7 @@ test('the headline tells the error rate and no more than its change bears out', 
     'About 8.8 % of answers are wrong: no clear change from the 12 weeks before',
   )
   assert.equal(headlineOf(figure([null, 0, 1], null), AGO), 'Nothing is known of the error rate yet')
+  assert.equal(headlineOf(figure([0.088, 0.077, 0.101], null), AGO), 'About 8.8 % of answers are wrong')
 })
 
 for (const [estimate, low, high, verdict] of [

@@ -90,7 +90,8 @@ export const headlineOf = (figure: Measured, ago: string): string => {
   const { estimate } = figure.now
   const telling = TELLING.error_rate
   if (estimate === null) return 'Nothing is known of the error rate yet'
-  return `${telling.is(percent(estimate))}: ${changeOf(figure, telling, ago)}`
+  const rate = telling.is(percent(estimate))
+  return figure.before.estimate === null ? rate : `${rate}: ${changeOf(figure, telling, ago)}`
 }
 
 /** Above these, alpha is called reliable or tentative. Krippendorff (2004), Content Analysis, 11.4. */

@@ -18,6 +18,9 @@ type Telling = {
 
 const signed = (change: number, size: string) => `${change < 0 ? '−' : '+'}${size}`
 const inDecimals = (value: number) => value.toFixed(2)
+/** What is rounded to nothing has no sign. */
+const inSignedDecimals = (change: number) =>
+  Math.abs(change) < 0.005 ? inDecimals(0) : signed(change, inDecimals(Math.abs(change)))
 const time = {
   value: durationOf,
   bound: durationOf,
@@ -37,7 +40,7 @@ const AGREEMENT: Telling = {
   name: 'Reviewer agreement (α)',
   value: inDecimals,
   bound: inDecimals,
-  change: change => signed(change, inDecimals(Math.abs(change))),
+  change: inSignedDecimals,
   look: 'quiet',
 }
 const EFFORT: Telling = { name: 'Reviewer time per 1,000 items', ...time }

@@ -78,8 +78,8 @@ const Which = ({ asked: { form, guideline } }: { asked: Asked }) => (
   <Filters names={[...FILTERS]}>
     <TextFilter name="contains" label="Text of an item" />
     <ModelFilter />
-    <AnswerFilter name="was" label="The model said" any="Whatever the model said" form={form} />
-    <AnswerFilter name="answer" label="What stands now" any="Whatever stands now" form={form} />
+    <AnswerFilter name="was" label="The model said" any="Any model answer" before="said:" form={form} />
+    <AnswerFilter name="answer" label="What stands now" any="Any present answer" before="now:" form={form} />
     <SelectFilter name="state" label="State" any="Answered or not" options={STATES} />
     <CategoryFilter guideline={guideline} />
   </Filters>

@@ -32,6 +32,14 @@ export const Preview = ({ asked, filter, answer, applied, told }: PreviewProps) 
     placeholderData: keepPreviousData,
   })
   const { data, error, isPlaceholderData } = preview
+  // Up here, since what is applied leaves nothing to preview: the form is gone before it could tell.
+  const apply = useAct(applyBulk, { renews: [listBulks, previewBulk] })
+  const send = (reason: string) =>
+    data &&
+    apply.mutate(
+      { project_id, filter, answer, digest: data.digest, reason },
+      { onSuccess: ({ bulk_id, applied: items }) => applied(bulk_id, items) },
+    )
   return (
     <Section title="What would change" about={Object.keys(filter).length === 0 ? EVERYTHING : undefined}>
       {told}
@@ -45,7 +53,14 @@ export const Preview = ({ asked, filter, answer, applied, told }: PreviewProps) 
         <div className="bulk-preview" aria-busy={isPlaceholderData}>
           <Sums of={data} />
           {data.changing > 0 && <Changes asked={asked} preview={data} />}
-          {data.changing > 0 && <Apply {...{ filter, answer, preview: data, applied }} is_ready={!isPlaceholderData} />}
+          {data.changing > 0 && (
+            <Apply
+              changing={data.changing}
+              is_ready={!isPlaceholderData && !apply.isPending}
+              send={send}
+              error={apply.error}
+            />
+          )}
         </div>
       ) : (
         <Loading what="what would change" />
@@ -140,24 +155,20 @@ const Changes = ({ asked: { view, form }, preview }: { asked: Asked; preview: Pr
   )
 }
 
-type ApplyProps = Pick<PreviewProps, 'filter' | 'answer' | 'applied'> & { preview: Previewed; is_ready: boolean }
+type ApplyProps = { changing: number; is_ready: boolean; send: (reason: string) => void; error: Error | null }
 
-const Apply = ({ filter, answer, preview, applied, is_ready }: ApplyProps) => {
-  const { project_id } = usePlace()
+const Apply = ({ changing, is_ready, send, error }: ApplyProps) => {
   const [reason, setReason] = useState('')
-  const apply = useAct(applyBulk, { renews: [listBulks, previewBulk] })
-  const { digest, changing } = preview
   const save = (event: FormEvent) => {
     event.preventDefault()
-    const asked = { project_id, filter, answer, digest, reason }
-    apply.mutate(asked, { onSuccess: ({ bulk_id, applied: items }) => applied(bulk_id, items) })
+    send(reason)
   }
   return (
     <form className="form" onSubmit={save}>
       <FormField
         label="Reason"
         hint="Kept on the ledger, and shown with every one of these answers."
-        fault={faultAt(apply.error, 'reason')}
+        fault={faultAt(error, 'reason')}
       >
         {control => (
           <textarea
@@ -170,9 +181,9 @@ const Apply = ({ filter, answer, preview, applied, is_ready }: ApplyProps) => {
           />
         )}
       </FormField>
-      <Fault error={apply.error} />
+      <Fault error={error} />
       <div className="form-end right">
-        <Button look="primary" type="submit" disabled={!is_ready || apply.isPending}>
+        <Button look="primary" type="submit" disabled={!is_ready}>
           Label {countOf(changing, 'prediction')}
         </Button>
       </div>

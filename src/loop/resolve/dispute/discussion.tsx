@@ -12,9 +12,38 @@ import type { Dispute } from './desk.tsx'
 
 const REPLY = { id: 'review.note', key: 'KeyN' }
 
-export const Discussion = ({ dispute: { comments, prediction_id } }: { dispute: Dispute }) => {
-  const { project_id } = usePlace()
+type Comment = Dispute['comments'][number]
+
+const Said = ({ comment: { name, text, at } }: { comment: Comment }) => {
   const now = useNow()
+  return (
+    <li>
+      <span className="initials" aria-hidden="true">
+        {name ? initialsOf(name) : '?'}
+      </span>
+      <p>
+        <strong>{name ?? 'A reviewer'}</strong> <time className="meta">{agoOf(at, now)}</time>
+        <span className="discussion-text">{text}</span>
+      </p>
+    </li>
+  )
+}
+
+export const Discussion = ({ dispute: { comments, prediction_id } }: { dispute: Dispute }) => (
+  <section className="discussion" aria-label="Discussion">
+    <h2>Discussion</h2>
+    {comments.length === 0 && <p className="quiet">Nobody has said anything yet.</p>}
+    <ul>
+      {comments.map(comment => (
+        <Said key={comment.id} comment={comment} />
+      ))}
+    </ul>
+    <Reply prediction_id={prediction_id} />
+  </section>
+)
+
+const Reply = ({ prediction_id }: { prediction_id: string }) => {
+  const { project_id } = usePlace()
   const [text, setText] = useState('')
   const add = useAct(addComment, { renews: [getDispute] })
   useCommands([{ ...REPLY, title: 'Reply', run: () => document.getElementById('reply')?.focus() }])
@@ -24,47 +53,30 @@ export const Discussion = ({ dispute: { comments, prediction_id } }: { dispute: 
     add.mutate({ project_id, prediction_id, text: text.trim() }, { onSuccess: () => setText('') })
   }
   return (
-    <section className="discussion" aria-label="Discussion">
-      <h2>Discussion</h2>
-      {comments.length === 0 && <p className="quiet">Nobody has said anything yet.</p>}
-      <ul>
-        {comments.map(({ id, name, text: said, at }) => (
-          <li key={id}>
-            <span className="initials" aria-hidden="true">
-              {name ? initialsOf(name) : '?'}
-            </span>
-            <p>
-              <strong>{name ?? 'A reviewer'}</strong> <time className="meta">{agoOf(at, now)}</time>
-              <span className="discussion-text">{said}</span>
-            </p>
-          </li>
-        ))}
-      </ul>
-      <form className="note" onSubmit={send}>
-        <input
-          id="reply"
-          className="input"
-          aria-label="Reply"
-          placeholder="Reply"
-          autoComplete="off"
-          maxLength={5000}
-          value={text}
-          onChange={event => setText(event.target.value)}
-          onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
-        />
-        {text ? (
-          <Button type="submit" disabled={add.isPending}>
-            Send
-          </Button>
-        ) : (
-          <KeyCap of={REPLY} />
-        )}
-      </form>
+    <form className="note" onSubmit={send}>
+      <input
+        id="reply"
+        className="input"
+        aria-label="Reply"
+        placeholder="Reply"
+        autoComplete="off"
+        maxLength={5000}
+        value={text}
+        onChange={event => setText(event.target.value)}
+        onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
+      />
+      {text ? (
+        <Button type="submit" disabled={add.isPending}>
+          Send
+        </Button>
+      ) : (
+        <KeyCap of={REPLY} />
+      )}
       {add.error && (
         <p className="bad" role="alert">
           {toldOf(add.error)}
         </p>
       )}
-    </section>
+    </form>
   )
 }

@@ -1,4 +1,4 @@
-/** What helps to decide an item: the model's reasons, what people said of items like it, what an answer would change. */
+/** What helps to decide an item: the model's reasons, what people said of similar ones, what an answer changes. */
 import { keepPreviousData, type QueryClient, useQuery } from '@tanstack/react-query'
 import type { OutputOf } from '../../../platform/endpoint.ts'
 import { readOf } from '../../../ui/call.ts'

@@ -1,4 +1,4 @@
-/** The panel beside an item, always in one order: what saving does, why the model said so, similar corrections, rule. */
+/** The panel beside an item, always in one order: what saving does, the model's reasons, similar corrections, rule. */
 import { memo } from 'react'
 import type { Form, Said, View } from '../../../kinds/views.ts'
 import { Whisker } from '../../../ui/charts/whisker.tsx'

@@ -1,0 +1,92 @@
+/** What a comparison found: in words, as figures with their intervals, item by item, and class by class. */
+
+import { Whisker } from '../../ui/charts/whisker.tsx'
+import { Section } from '../../ui/form.tsx'
+import { countOf, type Estimate, inPercent, inPoints, intervalInWords, momentOf } from '../../ui/say.ts'
+import { Classes } from './classes.tsx'
+import type { Evaluation } from './comparisons.tsx'
+import { pairOf } from './comparisons.tsx'
+import type { ComparisonResult } from './contract.ts'
+import { Measures } from './measures.tsx'
+import { Paired } from './paired.tsx'
+import { Cell, LOOKS, Strip, wordOf } from './strip.tsx'
+
+export const Found = ({ evaluation }: { evaluation: Evaluation }) => {
+  const { comparison, dataset, state, message } = evaluation
+  return (
+    <>
+      <Section
+        title={pairOf(evaluation)}
+        about={`Held-out items of version ${dataset}${comparison ? `, measured ${momentOf(comparison.at)}` : ''}`}
+      >
+        <div role="status" className="models-sentence">
+          {state === 'queued' && <p className="quiet">It waits to be measured.</p>}
+          {state === 'running' && <p className="quiet">Both models answer the held-out items…</p>}
+          {state === 'failed' && <p className="notice bad">{message ?? 'It could not be measured.'}</p>}
+          {comparison && <p>{comparison.sentence}</p>}
+        </div>
+      </Section>
+      {comparison && <Result result={comparison.result} names={evaluation} />}
+    </>
+  )
+}
+
+/** The models of a comparison, and what was found. */
+export type ResultProps = { result: ComparisonResult; names: Pick<Evaluation, 'candidate' | 'baseline'> }
+
+const Result = ({ result, names }: ResultProps) => (
+  <>
+    <Figures result={result} names={names} />
+    <div className="models-halves">
+      <Paired result={result} names={names} />
+      {result.measures.length > 0 && <Measures result={result} names={names} />}
+    </div>
+    {result.classes.length > 0 && <Classes result={result} names={names} />}
+  </>
+)
+
+const boundsOf = ({ low, high }: Estimate) => `95% interval ${inPoints(low)} to ${inPoints(high)}`
+
+const Figures = ({ result: { n, candidate, baseline, paired }, names }: ResultProps) => (
+  <Strip name="Accuracy">
+    <Right name={names.candidate} of={candidate.accuracy} n={n} />
+    {baseline && <Right name={names.baseline ?? ''} of={baseline.accuracy} n={n} />}
+    {paired && (
+      <Cell
+        name="Change of accuracy, points"
+        figure={inPoints(paired.accuracy.estimate ?? 0)}
+        look={LOOKS[wordOf(paired.accuracy)]}
+        notes={[`${wordOf(paired.accuracy)}, ${boundsOf(paired.accuracy)}`]}
+      >
+        <Whisker name="Change of accuracy" of={paired.accuracy} say={inPoints} look="model" />
+      </Cell>
+    )}
+    {candidate.log_loss !== null && <Loss result={{ candidate, paired }} />}
+  </Strip>
+)
+
+const Right = ({ name, of, n }: { name: string; of: ComparisonResult['candidate']['accuracy']; n: number }) => (
+  <Cell
+    name={`${name} is right on`}
+    figure={of.estimate === null ? '–' : inPercent(of.estimate)}
+    notes={[`${intervalInWords(of)}, ${countOf(n, 'item')}`]}
+  >
+    <Whisker name={`Accuracy of ${name}`} of={of} say={inPercent} look="model" to={1} />
+  </Cell>
+)
+
+const inLoss = (loss: number) => loss.toFixed(3)
+const inLossChange = (change: number) => `${change < 0 ? '−' : '+'}${inLoss(Math.abs(change))}`
+
+const Loss = ({ result: { candidate, paired } }: { result: Pick<ComparisonResult, 'candidate' | 'paired'> }) => {
+  const change = paired?.log_loss
+  return (
+    <Cell
+      name="Log-loss, lower is better"
+      figure={inLoss(candidate.log_loss ?? 0)}
+      notes={change ? [`${inLossChange(change.estimate ?? 0)}, ${wordOf(change, 'lower')}`] : []}
+    >
+      {change && <Whisker name="Change of log-loss" of={change} say={inLossChange} look="model" />}
+    </Cell>
+  )
+}
