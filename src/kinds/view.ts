@@ -43,6 +43,8 @@ export type View<Answer = unknown, Settings = unknown> = {
   Diff: ComponentType<{ from: Answer | null; to: Answer; form: Form<Settings>; input?: Input }>
   /** What the primary button will do: `Save correction`, `Save 1 change`, `Confirm refund request`. */
   saves: (desk: Pick<Desk<Answer, Settings>, 'prediction' | 'answer' | 'form'>) => string
+  /** What an answer that the server would refuse still lacks, in words; null where it is complete. */
+  lacks?: (desk: Pick<Desk<Answer, Settings>, 'form' | 'input'> & { answer: Answer }) => string | null
   /** Whether two answers are the same: then saving confirms. */
   same: (one: Answer, other: Answer) => boolean
 }

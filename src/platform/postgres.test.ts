@@ -120,7 +120,8 @@ test('a server that lost its keeper and its lifeline gets a new keeper', onlyLin
   const server = await start({ folder })
   assert.deepEqual([server.owned, postmasterOf(folder)], [true, pid])
   await server.stop()
-  assert.deepEqual(postmasters(folder), [])
+  // It has said goodbye; as an orphan it is gone when the system has collected it.
+  while (postmasters(folder).length > 0) await setTimeout(10)
 })
 
 test('a server that dies by itself comes back at the same address', onlyLinux, async () => {

@@ -34,7 +34,7 @@ test('a record is corrected field by field, with the keys alone', options, async
   await press(page, 'j', 'e', 'Control+a')
   await page.keyboard.type('-4')
   assert.equal(await page.locator('.record-row').first().locator('.record-error').innerText(), 'Must be 0 or more')
-  assert.equal(await willDo(page), 'Save 1 change')
+  assert.equal(await willDo(page), 'Mend the fields first')
   assert.deepEqual(await barriers(page), [])
   await press(page, 'Escape', 'm')
   assert.equal(await willDo(page), 'Confirm record')

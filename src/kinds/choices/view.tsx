@@ -243,5 +243,6 @@ export const choicesView: View<string[], Settings> = {
   Read,
   Diff,
   saves: ({ prediction, answer }) => saves(prediction?.answer ?? null, answer),
+  lacks: ({ answer, form }) => lackIn(answer, form),
   same: isSame,
 }

@@ -5,7 +5,7 @@ import type { Input } from '../kind.ts'
 import { Became, Question } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
 import { List } from './list.tsx'
-import { callOf, inSigns, inWords, isSame, optionsOf, ordinal, placeOf } from './order.ts'
+import { callOf, inSigns, inWords, isSame, leftOf, optionsOf, ordinal, placeOf } from './order.ts'
 import { Pair } from './pair.tsx'
 import type { Ranking } from './rules.ts'
 
@@ -62,5 +62,6 @@ export const rankingView: View<Ranking> = {
   Diff,
   saves: ({ prediction, answer }) =>
     prediction && (answer === null || isSame(answer, prediction.answer)) ? 'Confirm ranking' : 'Save ranking',
+  lacks: ({ answer, input }) => (leftOf(answer, optionsOf(input)) > 0 ? 'Rank the rest' : null),
   same: isSame,
 }

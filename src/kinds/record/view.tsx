@@ -133,5 +133,9 @@ export const recordView: View<Draft, Settings> = {
   Read,
   Diff,
   saves: desk => saves(saidIn(desk), desk.answer),
+  lacks: ({ answer, form }) => {
+    if (!isObject(answer)) return 'Finish the JSON first'
+    return checkOf(form.settings.schema)(answer).size > 0 ? 'Mend the fields first' : null
+  },
   same: isSameRecord,
 }

@@ -98,13 +98,13 @@ export const DisputeDesk = (props: DeskProps) => {
 
 /** What the model said: a third voice, marked as what it is. */
 const Machine = ({
-  dispute: { model, answer, confidence },
+  dispute: { model, answer, confidence, input },
   view,
   form,
 }: Pick<DeskProps, 'dispute' | 'view' | 'form'>) =>
   model && (
     <p className="dispute-model">
-      <Badge look="model">{model}</Badge> <view.Read answer={answer} form={form} />{' '}
+      <Badge look="model">{model}</Badge> <view.Read answer={answer} form={form} input={input} />{' '}
       {confidence !== null && <span className="quiet figures">{inPercent(confidence)}</span>}
     </p>
   )

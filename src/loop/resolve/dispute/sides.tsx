@@ -14,7 +14,7 @@ const keyAt = (index: number) => ({ id: `answer.${index + 1}`, key: `Digit${inde
 
 type SidesProps = { dispute: Dispute; view: View; form: Form; decision: Decision }
 
-export const Sides = ({ dispute: { sides }, view, form, decision: { choice, setChoice } }: SidesProps) => {
+export const Sides = ({ dispute: { sides, input }, view, form, decision: { choice, setChoice } }: SidesProps) => {
   const shown = Math.min(sides.length, KEYS_max)
   const [other, nobody] = [keyAt(shown), keyAt(shown + 1)]
   useCommands([
@@ -32,7 +32,7 @@ export const Sides = ({ dispute: { sides }, view, form, decision: { choice, setC
         {sides.map((side, at) => (
           <Side
             key={JSON.stringify(side.answer)}
-            {...{ side, at, view, form }}
+            {...{ side, at, view, form, input }}
             chosen={choice?.by === 'side' && choice.at === at}
             choose={() => setChoice({ by: 'side', at })}
           />
@@ -67,11 +67,12 @@ type SideProps = {
   at: number
   view: View
   form: Form
+  input: Dispute['input']
   chosen: boolean
   choose: () => void
 }
 
-const Side = ({ side: { answer, judgements }, at, view, form, chosen, choose }: SideProps) => {
+const Side = ({ side: { answer, judgements }, at, view, form, input, chosen, choose }: SideProps) => {
   const names = judgements.map(({ name }) => name).filter(name => name !== null)
   const about = judgements.map(({ category, seconds }) => [category, `${durationOf(seconds)} on the item`])
   return (
@@ -84,7 +85,7 @@ const Side = ({ side: { answer, judgements }, at, view, form, chosen, choose }: 
         {at < KEYS_max && <KeyCap of={keyAt(at)} />}
       </span>
       <span className="side-answer">
-        <view.Read answer={answer} form={form} />
+        <view.Read answer={answer} form={form} input={input} />
       </span>
       {judgements.map(
         ({ rationale }) =>

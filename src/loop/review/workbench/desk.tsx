@@ -62,12 +62,13 @@ const useDecision = ({ project, bench, view, task }: DeskProps) => {
     [project.guideline.labels, project.guideline.settings],
   )
   const final = draft.answer ?? said?.answer ?? null
+  const lack = final === null ? 'Choose an answer' : (view.lacks?.({ answer: final, form, input: task.input }) ?? null)
   const corrects = said !== null && draft.answer !== null && !view.same(draft.answer, said.answer)
   const insights = useInsights(project.project_id, task, final)
   const category = corrects ? (draft.category ?? likeliestReason(project, insights.advice)) : undefined
   const edit = (said: Partial<Draft>) => change({ type: 'drafted', task_id: task.task_id, draft: said })
   const { suggestion } = insights.advice ?? {}
-  return { said, form, final, corrects, insights, category, edit, suggestion: suggestion?.answer ?? null }
+  return { said, form, final, lack, corrects, insights, category, edit, suggestion: suggestion?.answer ?? null }
 }
 
 type Decision = ReturnType<typeof useDecision>
@@ -98,10 +99,10 @@ const useDeskKeys = (
 }
 
 /** The desk of one item saves once: two presses before the next paint must not save twice. */
-const useSave = ({ bench }: DeskProps, { final, category }: Decision) => {
+const useSave = ({ bench }: DeskProps, { final, lack, category }: Decision) => {
   const saved = useRef(false)
   return () => {
-    if (final === null || saved.current) return
+    if (lack !== null || saved.current) return
     saved.current = true
     bench.judge(final, { ...bench.draft, answer: final }, category)
   }
@@ -127,11 +128,11 @@ export const Desk = (props: DeskProps) => {
   return (
     <Page {...frame} bare side={<Side {...props} decision={decision} desk={desk} lesson={lesson} open={setOpen} />}>
       <Notice told={told ?? bench.bench.notice} />
-      <Item view={view} task={task} desk={desk} legend={insights.why?.available ? { highlights, toggle } : null} />
+      <Item view={view} task={task} desk={desk} legend={legendOf(props, insights, { highlights, toggle })} />
       <Dock {...props} decision={decision} desk={desk} />
       <Actions
-        {...{ view, form, on, told: bench.doubt, can_save: decision.final !== null, last: bench.bench.steps.at(-1) }}
-        saves={view.saves({ prediction: said, answer: bench.draft.answer, form })}
+        {...{ view, form, on, told: bench.doubt, can_save: decision.lack === null, last: bench.bench.steps.at(-1) }}
+        saves={decision.lack ?? view.saves({ prediction: said, answer: bench.draft.answer, form })}
       />
       <GuidelineDialog {...dialog} guideline={project.guideline} />
       <EffectDialog {...dialog} effect={insights.effect} />
@@ -139,6 +140,16 @@ export const Desk = (props: DeskProps) => {
     </Page>
   )
 }
+
+type LegendState = { highlights: boolean; toggle: () => void; known: boolean }
+
+/** The legend keeps its place until the reasons are there: what comes late must not push the answers down. */
+const legendOf = (
+  { project, task }: DeskProps,
+  { why }: Insights,
+  on: Pick<LegendState, 'highlights' | 'toggle'>,
+): LegendState | null =>
+  project.kind === 'choice' && !task.blind && why?.available !== false ? { ...on, known: why !== undefined } : null
 
 /** What happened to an item that was on the screen a moment ago. */
 export const Notice = ({ told }: { told: string | null }) =>
@@ -176,7 +187,7 @@ type ItemProps = {
   view: View
   task: ClaimedTask
   desk: KindDesk
-  legend: { highlights: boolean; toggle: () => void } | null
+  legend: LegendState | null
 }
 
 const Item = ({ view, task, desk, legend }: ItemProps) => (
@@ -186,7 +197,12 @@ const Item = ({ view, task, desk, legend }: ItemProps) => (
       <ItemHead task={task} />
       {view.Item ? <view.Item {...desk} /> : <EvidenceText text={task.input.text} evidence={desk.evidence} />}
       {legend && desk.prediction && (
-        <Legend label={String(desk.prediction.answer)} on={legend.highlights} toggle={legend.toggle} />
+        <Legend
+          label={String(desk.prediction.answer)}
+          on={legend.highlights}
+          known={legend.known}
+          toggle={legend.toggle}
+        />
       )}
     </div>
   </section>
@@ -214,7 +230,7 @@ const Side = ({ project, view, task, decision, desk, lesson, open }: SideProps):
       {corrects ? (
         <EffectPanel insights={insights} show={() => open('similar')} />
       ) : (
-        <FixPanel insights={insights} view={view} form={form} take={take} />
+        <FixPanel insights={insights} view={view} form={form} input={task.input} take={take} />
       )}
       {project.kind === 'choice' && <WhyPanel why={insights.why} text={task.input.text} label={String(said.answer)} />}
       <SimilarPanel advice={insights.advice} view={view} form={form} />

@@ -81,8 +81,10 @@ const marked = (text: string, { start: from, stop: to }: { start: number; stop: 
 export const HIGHLIGHTS = { id: 'review.highlights', key: 'KeyH' }
 
 /** What the marks in the text mean, and the switch that hides them. */
-export const Legend = ({ label, on, toggle }: { label: string; on: boolean; toggle: () => void }) => (
-  <p className="item-legend">
+type LegendProps = { label: string; on: boolean; known: boolean; toggle: () => void }
+
+export const Legend = ({ label, on, known, toggle }: LegendProps) => (
+  <p className={known ? 'item-legend' : 'item-legend kept'} inert={!known}>
     <span>
       <i className="swatch for-1" />
       <i className="swatch for-2" />

@@ -1,6 +1,6 @@
 /** The panel beside an item, always in one order: what saving does, the model's reasons, similar corrections, rule. */
 import { memo } from 'react'
-import type { Form, Said, View } from '../../../kinds/views.ts'
+import type { Form, Input, Said, View } from '../../../kinds/views.ts'
 import { Whisker } from '../../../ui/charts/whisker.tsx'
 import { useNow } from '../../../ui/clock.ts'
 import { Button, KeyCap } from '../../../ui/parts.tsx'
@@ -73,7 +73,7 @@ const Known = ({
   </>
 )
 
-type FixProps = { insights: Insights; view: View; form: Form; take: () => void }
+type FixProps = { insights: Insights; view: View; form: Form; input: Input; take: () => void }
 
 /** Why nothing is suggested. */
 const noFix = (advice: Insights['advice']): string => {
@@ -83,7 +83,7 @@ const noFix = (advice: Insights['advice']): string => {
 }
 
 /** What people answered to items like this one. */
-export const FixPanel = ({ insights: { advice }, view, form, take }: FixProps) => {
+export const FixPanel = ({ insights: { advice }, view, form, input, take }: FixProps) => {
   const suggestion = advice?.suggestion
   return (
     <section className="effect">
@@ -92,11 +92,9 @@ export const FixPanel = ({ insights: { advice }, view, form, take }: FixProps) =
       </header>
       {suggestion ? (
         <>
-          <p>
-            {suggestion.reason}: <strong>{<view.Read answer={suggestion.answer} form={form} />}</strong>
-          </p>
+          <p>{suggestion.reason}</p>
           <Button command={FIX} onClick={take}>
-            Use <view.Read answer={suggestion.answer} form={form} />
+            Use <view.Read answer={suggestion.answer} form={form} input={input} />
           </Button>
         </>
       ) : (
@@ -113,7 +111,7 @@ export const WhyPanel = memo(({ why, text, label }: { why: Insights['why']; text
   const bars = why?.available ? loudest(text, why.words, BARS_max) : []
   const most = Math.max(...bars.map(({ contribution }) => Math.abs(contribution)), 0)
   return (
-    <section>
+    <section className="why">
       <header>
         <h2>Why the model said {label}</h2>
         {bars.length > 0 && <span className="meta">word influence</span>}
@@ -165,7 +163,7 @@ export const SimilarPanel = memo(({ advice, view, form }: { advice: Insights['ad
           <li key={erratum_id}>
             <p className="similar-text">{text}</p>
             <p className="meta">
-              <view.Diff from={was} to={answer} form={form} />
+              <view.Diff from={was} to={answer} form={form} input={{ text }} />
               {` · ${[people[0], agoOf(at, now)].filter(Boolean).join(', ')}`}
             </p>
           </li>
