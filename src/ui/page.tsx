@@ -53,7 +53,7 @@ export const Page = ({ title, tabs, about, tools, side, bare, children }: PagePr
         {bare ? children : <div className="column">{children}</div>}
       </main>
       {side && (
-        <aside className="side" aria-label="Explanation">
+        <aside className="side" aria-label="Explanation" tabIndex={0}>
           {side}
         </aside>
       )}
