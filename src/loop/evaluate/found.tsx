@@ -56,12 +56,12 @@ const Figures = ({ result: { n, candidate, baseline, paired }, names }: ResultPr
         name="Change of accuracy, points"
         figure={inPoints(paired.accuracy.estimate ?? 0)}
         look={LOOKS[wordOf(paired.accuracy)]}
-        notes={[`${wordOf(paired.accuracy)}, ${boundsOf(paired.accuracy)}`]}
+        notes={[boundsOf(paired.accuracy), wordOf(paired.accuracy)]}
       >
         <Whisker name="Change of accuracy" of={paired.accuracy} say={inPoints} look="model" />
       </Cell>
     )}
-    {candidate.log_loss !== null && <Loss result={{ candidate, paired }} />}
+    {candidate.log_loss !== null && <Loss result={{ candidate, paired }} baseline={names.baseline} />}
   </Strip>
 )
 
@@ -69,7 +69,7 @@ const Right = ({ name, of, n }: { name: string; of: ComparisonResult['candidate'
   <Cell
     name={`${name} is right on`}
     figure={of.estimate === null ? '–' : inPercent(of.estimate)}
-    notes={[`${intervalInWords(of)}, ${countOf(n, 'item')}`]}
+    notes={[intervalInWords(of), countOf(n, 'item')]}
   >
     <Whisker name={`Accuracy of ${name}`} of={of} say={inPercent} look="model" to={1} />
   </Cell>
@@ -78,13 +78,15 @@ const Right = ({ name, of, n }: { name: string; of: ComparisonResult['candidate'
 const inLoss = (loss: number) => loss.toFixed(3)
 const inLossChange = (change: number) => `${change < 0 ? '−' : '+'}${inLoss(Math.abs(change))}`
 
-const Loss = ({ result: { candidate, paired } }: { result: Pick<ComparisonResult, 'candidate' | 'paired'> }) => {
+type LossProps = { result: Pick<ComparisonResult, 'candidate' | 'paired'>; baseline: string | null }
+
+const Loss = ({ result: { candidate, paired }, baseline }: LossProps) => {
   const change = paired?.log_loss
   return (
     <Cell
       name="Log-loss, lower is better"
       figure={inLoss(candidate.log_loss ?? 0)}
-      notes={change ? [`${inLossChange(change.estimate ?? 0)}, ${wordOf(change, 'lower')}`] : []}
+      notes={change ? [`${inLossChange(change.estimate ?? 0)} against ${baseline}`, wordOf(change, 'lower')] : []}
     >
       {change && <Whisker name="Change of log-loss" of={change} say={inLossChange} look="model" />}
     </Cell>
