@@ -1,4 +1,4 @@
-/** Every page of a project, as its admin sees it: nothing bars anybody, in light and dark, and a phone shows all of it. */
+/** Every page of a project, as its admin sees it: nothing bars anybody, in light and dark, nor on a phone. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
