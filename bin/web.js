@@ -15,8 +15,23 @@ export const buildWeb = (root, node) => {
   const done = spawnSync(node, args, { cwd: root, stdio: ['ignore', 2, 2] })
   if (done.error !== undefined) throw done.error
   if (done.status !== 0) throw new Error('The web part could not be built; the messages are above.')
-  rmSync(place, { recursive: true, force: true })
-  renameSync(aside, place)
+  replace(place, aside)
+}
+
+/** Puts a folder where another one may stand, or leaves what a second builder put there in between. */
+const replace = (place, by) => {
+  const old = `${by}.old`
+  unless(['ENOENT'], () => renameSync(place, old))
+  unless(['ENOTEMPTY', 'EEXIST'], () => renameSync(by, place))
+  for (const left of [by, old]) rmSync(left, { recursive: true, force: true })
+}
+
+const unless = (codes, work) => {
+  try {
+    work()
+  } catch (error) {
+    if (!codes.includes(error.code)) throw error
+  }
 }
 
 const isFresh = root => {

@@ -1,4 +1,4 @@
-import { csvRecord } from '../loop/curate/index.ts'
+import { csvRecord } from '../platform/csv.ts'
 
 const cellOf = (value: unknown): string | null => {
   if (value === null || value === undefined) return null

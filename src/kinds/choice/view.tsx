@@ -1,11 +1,12 @@
 /** One label of a list: rows to choose from, the model's marked, the reviewer's on top. */
 import './view.css'
-import { Check, CircleDot, WandSparkles } from 'lucide-react'
 import { memo, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
 import { inPercent } from '../../ui/say.ts'
 import type { Label } from '../kind.ts'
+import { LabelFilter } from '../label-filter.tsx'
+import { Became, ModelMark, Question, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
 import { filtered, LONG, offered } from './order.ts'
 
@@ -25,26 +26,9 @@ type RowProps = {
 }
 
 const Marked = ({ mark }: { mark: RowProps['mark'] }) => {
-  if (mark === 'yours') {
-    return (
-      <span className="choice-mark yours">
-        <Check size={14} aria-hidden="true" /> Your answer
-      </span>
-    )
-  }
-  if (mark === 'suggested') {
-    return (
-      <span className="badge human">
-        <WandSparkles size={12} aria-hidden="true" /> Suggested fix
-      </span>
-    )
-  }
   if (mark === 'plain') return null
-  return (
-    <span className="badge model">
-      <CircleDot size={12} aria-hidden="true" /> Model
-    </span>
-  )
+  if (mark === 'yours') return <YourMark />
+  return mark === 'suggested' ? <SuggestedMark /> : <ModelMark />
 }
 
 const Row = memo(({ label, index, score, mark, stop, choose }: RowProps) => {
@@ -109,36 +93,6 @@ const useChoiceKeys = (
   ])
 }
 
-type FilterProps = { typed: string; type: (text: string) => void; pick: () => void; count: number }
-
-const Filter = ({ typed, type, pick, count }: FilterProps) => {
-  const field = useRef<HTMLInputElement>(null)
-  const command = { id: 'answer.filter', key: 'Slash', title: 'Find an answer by name' }
-  useCommands([{ ...command, run: () => field.current?.focus() }])
-  return (
-    <label className="choice-filter">
-      <span className="hidden-text">Find an answer by name</span>
-      <input
-        ref={field}
-        className="input"
-        value={typed}
-        placeholder={`Find one of ${count} answers by name`}
-        autoComplete="off"
-        onChange={event => type(event.target.value)}
-        onKeyDown={event => {
-          if (event.key !== 'Enter' && event.key !== 'Escape') return
-          event.preventDefault()
-          event.stopPropagation()
-          if (event.key === 'Enter') pick()
-          type('')
-          field.current?.blur()
-        }}
-      />
-      <KeyCap of={command} />
-    </label>
-  )
-}
-
 const Editor = memo((desk: Desk<string>) => {
   const { form, prediction, question, answer, choose } = desk
   const [typed, type] = useState('')
@@ -156,11 +110,16 @@ const Editor = memo((desk: Desk<string>) => {
   const stop = rows.some(({ name }) => name === current) ? current : rows[0]?.name
   return (
     <div className="choice">
-      <div className="choice-head">
-        <h2 id="question">{question}</h2>
-        {scores && <span className="meta">Model score</span>}
-      </div>
-      {isLong && <Filter typed={typed} type={type} pick={() => found[0] && choose(found[0].name)} count={all.length} />}
+      <Question right={scores && <span className="mark-scores">Model score</span>}>{question}</Question>
+      {isLong && (
+        <LabelFilter
+          what="answer"
+          count={all.length}
+          typed={typed}
+          type={type}
+          pick={() => found[0] && choose(found[0].name)}
+        />
+      )}
       <div
         ref={group}
         role="radiogroup"
@@ -187,16 +146,7 @@ const Editor = memo((desk: Desk<string>) => {
 const Read = ({ answer }: { answer: string }) => <span>{answer}</span>
 
 const Diff = ({ from, to }: { from: string | null; to: string }) => (
-  <span className="choice-diff">
-    {from !== null && from !== to && (
-      <>
-        <del>{from}</del>
-        <span aria-hidden="true"> → </span>
-        <span className="hidden-text">became</span>
-      </>
-    )}
-    <ins>{to}</ins>
-  </span>
+  <Became {...(from !== null && from !== to && { from })} to={to} />
 )
 
 /** A label inside a sentence: `Refund request` becomes `refund request`, while `PIN blocked` stays. */

@@ -7,9 +7,9 @@ import { Button, KeyCap } from '../../ui/parts.tsx'
 import { inPercent } from '../../ui/say.ts'
 import { filtered, LONG, offered } from '../choice/order.ts'
 import type { Label } from '../kind.ts'
+import { LabelFilter } from '../label-filter.tsx'
 import { ModelMark, Question, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
-import { Filter } from './filter.tsx'
 import { asked, changesOf, isSame, lackIn, type Settings, saves, toggled } from './labels.ts'
 
 type ChoicesDesk = Desk<string[], Settings>
@@ -130,14 +130,18 @@ const actsOf = (desk: () => ChoicesDesk) => ({
   clear: () => desk().choose([]),
 })
 
+/** The rows keep their handlers, and so need not be drawn again when another is ticked. */
+const useActs = (desk: ChoicesDesk) => {
+  const latest = useRef(desk)
+  latest.current = desk
+  return useMemo(() => actsOf(() => latest.current), [])
+}
+
 const Editor = memo((desk: ChoicesDesk) => {
   const { form, prediction, suggestion, question } = desk
   const [typed, type] = useState('')
   const group = useRef<HTMLDivElement>(null)
-  // The rows keep their handlers, and so need not be drawn again when another is ticked.
-  const latest = useRef(desk)
-  latest.current = desk
-  const act = useMemo(() => actsOf(() => latest.current), [])
+  const act = useActs(desk)
   const scores = prediction?.scores ?? null
   const all = useMemo(() => offered(form.labels, scores), [form.labels, scores])
   const rows = rowsOf(desk, typed, all)
@@ -152,7 +156,14 @@ const Editor = memo((desk: ChoicesDesk) => {
     <div className="choice">
       <Question right={scores && <span className="mark-scores">Model score</span>}>{question}</Question>
       {isLong && (
-        <Filter typed={typed} type={type} pick={() => rows[0] && act.toggle(rows[0].name)} count={all.length} />
+        <LabelFilter
+          what="label"
+          stays
+          typed={typed}
+          type={type}
+          pick={() => rows[0] && act.toggle(rows[0].name)}
+          count={all.length}
+        />
       )}
       <div ref={group} role="group" aria-labelledby="question" className={`choice-rows ${isLong ? 'long' : ''}`}>
         {rows.map((label, index) => (

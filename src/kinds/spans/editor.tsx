@@ -1,8 +1,9 @@
 /** The labels that a selection can be given. */
-import { memo, useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { type Command, useCap, useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
 import type { Label } from '../kind.ts'
+import { LabelFilter } from '../label-filter.tsx'
 import { type SpansDesk, stretchOf, useWork, type Work } from './bench.ts'
 import { labelled, labelledToo, removed, spansAt } from './edits.ts'
 import { NEXT } from './item.tsx'
@@ -13,7 +14,6 @@ const KEYS_max = 9
 
 const keyAt = (index: number) => ({ id: `answer.${index + 1}`, key: `Digit${index + 1}` })
 const REMOVE = { id: 'spans.remove', key: 'Backspace' }
-const FIND = { id: 'answer.filter', key: 'Slash' }
 const EMPTY = { id: 'spans.none', key: 'Digit0' }
 
 /** Gives the selection a label, a second one, or takes its span away. */
@@ -46,34 +46,6 @@ const useLabelKeys = (shown: Label[], work: Work) => {
     ]),
     { ...REMOVE, title: 'Remove the span', run: remove, enabled },
   ])
-}
-
-type FindProps = { typed: string; type: (text: string) => void; pick: () => void; count: number }
-
-const Find = ({ typed, type, pick, count }: FindProps) => {
-  const field = useRef<HTMLInputElement>(null)
-  useCommands([{ ...FIND, title: 'Find a label by name', run: () => field.current?.focus() }])
-  return (
-    <label className="spans-find">
-      <span className="hidden-text">Find a label by name</span>
-      <input
-        ref={field}
-        className="input"
-        value={typed}
-        placeholder={`Find one of ${count} labels by name`}
-        autoComplete="off"
-        onChange={event => type(event.target.value)}
-        onKeyDown={event => {
-          if (event.key !== 'Enter' && event.key !== 'Escape') return
-          event.preventDefault()
-          if (event.key === 'Enter') pick()
-          type('')
-          field.current?.blur()
-        }}
-      />
-      <KeyCap of={FIND} />
-    </label>
-  )
 }
 
 /** In a blind task: there is nothing to label, which is an answer too. */
@@ -159,7 +131,13 @@ export const Editor = memo((desk: SpansDesk) => {
         </span>
       </div>
       {labels.length > KEYS_max && (
-        <Find typed={typed} type={type} pick={() => first && actsOn(work).label(first.name)} count={labels.length} />
+        <LabelFilter
+          what="label"
+          typed={typed}
+          type={type}
+          pick={() => first && actsOn(work).label(first.name)}
+          count={labels.length}
+        />
       )}
       <Chips shown={shown} desk={desk} work={work} looks={looks} />
       {shown.length === 0 && <p className="quiet">No label has this name.</p>}

@@ -9,7 +9,6 @@ import { takeExamples } from './take.ts'
 import { versionCovers } from './versions.ts'
 
 export type { Dataset, DatasetLine, Erratum, Split } from './contract.ts'
-export { csvRecord } from './csv.ts'
 export { datasetOf, latestVersion, linesOf, sizes } from './freeze.ts'
 export { speaksOf, splitOf } from './rules.ts'
 export { type ErratumText, errataInForce, errataOfText, errataState } from './store.ts'

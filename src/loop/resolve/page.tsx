@@ -7,9 +7,9 @@ import type { OutputOf } from '../../platform/endpoint.ts'
 import { getProject } from '../../projects/contract.ts'
 import { useRead } from '../../ui/call.ts'
 import { Page } from '../../ui/page.tsx'
-import { Failure, Loading, State } from '../../ui/parts.tsx'
+import { Button, Failure, Loading, State } from '../../ui/parts.tsx'
 import { inFigures } from '../../ui/say.ts'
-import { Unsaved, useBench } from '../review/bench.tsx'
+import { UNDO, Unsaved, useBench } from '../review/bench.tsx'
 import { getProgress } from '../review/contract.ts'
 import { getDispute } from './contract.ts'
 import { DisputeDesk } from './dispute/desk.tsx'
@@ -71,6 +71,11 @@ const Disputes = ({ project, waiting, frame }: DisputesProps) => {
           <p role="status">
             {supply.why_none} Answers come here when reviewers differ, or when somebody hands an item on.
           </p>
+          {bench.bench.steps.length > 0 && (
+            <Button command={UNDO} onClick={bench.undo}>
+              Undo the last decision
+            </Button>
+          )}
         </State>
       )}
     </Page>

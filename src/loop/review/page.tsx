@@ -15,6 +15,7 @@ import type { Lesson } from '../teach/contract.ts'
 import { claimTask } from './contract.ts'
 import type { Step } from './workbench/bench.ts'
 import { Desk } from './workbench/desk.tsx'
+import { UNDO } from './workbench/keys.ts'
 import { Progress } from './workbench/progress.tsx'
 import { useBench } from './workbench/use-bench.ts'
 
@@ -114,7 +115,11 @@ const Nothing = ({ bench: { supply, bench, undo } }: { bench: Bench }) => {
     <State title="All done here.">
       <p role="status">{supply.why_none}</p>
       <p className="quiet">New items come by themselves; this page looks every few seconds.</p>
-      {bench.steps.length > 0 && <Button onClick={undo}>Undo the last answer</Button>}
+      {bench.steps.length > 0 && (
+        <Button command={UNDO} onClick={undo}>
+          Undo the last answer
+        </Button>
+      )}
     </State>
   )
 }

@@ -1,19 +1,10 @@
 /** Tables as files: CSV of RFC 4180, made in the browser. */
+import { type Cell, csvRecord } from '../../platform/csv.ts'
 
-export type Cell = string | number | null
-
-/** What a spreadsheet would take for a formula (OWASP, CSV Injection). */
-const FORMULA = /^[=+\-@\t\r]/
-
-const cell = (value: Cell): string => {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) || text !== value ? `"${text.replaceAll('"', '""')}"` : text
-}
+export type { Cell } from '../../platform/csv.ts'
 
 /** The text of a table, a line a row. */
-export const csvOf = (rows: Cell[][]): string => rows.map(row => `${row.map(cell).join(',')}\r\n`).join('')
+export const csvOf = (rows: Cell[][]): string => rows.map(csvRecord).join('')
 
 /** Hands a text to the browser as a file to keep. */
 export const keepAsFile = (name: string, text: string) => {

@@ -65,7 +65,6 @@ export const DisputeDesk = (props: DeskProps) => {
     { ...SAVE, title: 'Decide, next disagreement', run: save },
     { id: 'review.save-typing', key: 'Mod+Enter', title: 'Decide from the reason', run: save, typing: true },
     { ...SKIP, title: 'Decide later', run: bench.skip },
-    { ...UNDO, title: 'Undo', run: bench.undo },
     { id: 'review.clear', key: 'Escape', title: 'Clear my choice', run: () => setChoice(null) },
   ])
   const desk: KindDesk = {

@@ -3,11 +3,7 @@ import { MessageSquare, SkipForward, Undo2 } from 'lucide-react'
 import type { Form, View } from '../../../kinds/views.ts'
 import { Button } from '../../../ui/parts.tsx'
 import type { Step } from './bench.ts'
-
-export const SAVE = { id: 'review.save', key: 'Enter' }
-export const UNDO = { id: 'review.undo', key: 'KeyZ' }
-export const SKIP = { id: 'review.skip', key: 'KeyS' }
-export const DISCUSS = { id: 'review.discuss', key: 'KeyD' }
+import { DISCUSS, SAVE, SKIP, UNDO } from './keys.ts'
 
 const DID = { skip: 'Skipped', discuss: 'Handed on' }
 

@@ -6,12 +6,13 @@ import { Page, type PageProps } from '../../../ui/page.tsx'
 import type { Lesson } from '../../teach/contract.ts'
 import type { ClaimedTask } from '../contract.ts'
 import type { Bench, Project } from '../page.tsx'
-import { Actions, DISCUSS, SAVE, SKIP, UNDO } from './actions.tsx'
+import { Actions } from './actions.tsx'
 import { type Draft, EMPTY_DRAFT } from './bench.ts'
 import { DiscussDialog, EffectDialog, GuidelineDialog } from './dialogs.tsx'
 import { Note, Reasons } from './dock.tsx'
 import { type Insights, useInsights } from './insights.ts'
 import { EvidenceText, HIGHLIGHTS, ItemHead, Legend } from './item.tsx'
+import { DISCUSS, SAVE, SKIP } from './keys.ts'
 import {
   BlindPanel,
   EffectPanel,
@@ -89,7 +90,6 @@ const useDeskKeys = (
     { ...FIX, title: 'Take the suggested fix', run: () => edit({ answer: suggestion }), enabled: suggestion !== null },
     { ...SKIP, title: 'Skip', run: bench.skip },
     { ...DISCUSS, title: 'Discuss or disagree', run: () => open('discuss') },
-    { ...UNDO, title: 'Undo', run: bench.undo },
     { id: 'review.undo-mod', key: 'Mod+KeyZ', title: 'Undo', run: bench.undo },
     { ...HIGHLIGHTS, title: 'Highlights on or off', run: toggle },
     { ...SIMILAR, title: 'View similar items', run: () => open('similar'), enabled: !!insights.effect?.effect },

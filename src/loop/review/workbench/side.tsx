@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { Form, Input, Said, View } from '../../../kinds/views.ts'
 import { Whisker } from '../../../ui/charts/whisker.tsx'
 import { useNow } from '../../../ui/clock.ts'
+import { Emphasis } from '../../../ui/emphasis.tsx'
 import { Button, KeyCap } from '../../../ui/parts.tsx'
 import { agoOf, countOf, inFigures } from '../../../ui/say.ts'
 import { type Lesson, WHY_NOT } from '../../teach/contract.ts'
@@ -173,10 +174,6 @@ export const SimilarPanel = memo(({ advice, view, form }: { advice: Insights['ad
   )
 })
 
-/** Bold text of a guideline (`**so**`) as such; nothing else of Markdown means anything here. */
-const Sentence = ({ text }: { text: string }) =>
-  text.split(/\*\*(.+?)\*\*/).map((part, index) => (index % 2 === 1 ? <strong key={part}>{part}</strong> : part))
-
 /** The sentence of the guideline that decides. */
 export const RulePanel = ({ text, names, open }: { text: string; names: string[]; open: () => void }) => {
   const rule: Rule | null = ruleOf(text, names)
@@ -194,7 +191,7 @@ export const RulePanel = ({ text, names, open }: { text: string; names: string[]
         )}
       </header>
       <p className="quiet rule">
-        {rule ? <Sentence text={rule.sentence} /> : text ? 'It says nothing of these answers.' : 'None is written yet.'}
+        {rule ? <Emphasis text={rule.sentence} /> : text ? 'It says nothing of these answers.' : 'None is written yet.'}
       </p>
     </section>
   )

@@ -3,10 +3,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { call } from '../../../ui/call.ts'
 import { now } from '../../../ui/clock.ts'
+import { useCommands } from '../../../ui/keys.ts'
 import { getDoubt } from '../../advise/contract.ts'
 import { type ClaimedTask, getProgress } from '../contract.ts'
 import { type Change, changed, type Draft, draftOf, EMPTY_BENCH, type Step } from './bench.ts'
 import { prefetch } from './insights.ts'
+import { UNDO } from './keys.ts'
 import { useOutbox } from './outbox.ts'
 import type { Deed, Parcel } from './parcel.ts'
 import { useSupply } from './supply.ts'
@@ -64,6 +66,13 @@ const usePosting = ({ project_id, person_id, change }: { project_id: string; per
   return { outbox, doubt, desk, post, regret }
 }
 
+/** Stands here and not beside the item: a step is taken back while the next one loads, and after the last one too. */
+const useUndo = (last: Step | undefined, take_back: (last: Step) => void) => {
+  const undo = () => last && take_back(last)
+  useCommands([{ ...UNDO, title: 'Undo', run: undo }])
+  return undo
+}
+
 type Changing = (change: Change) => void
 
 /** @param stage which tasks: a reviewer's, or disputes for an adjudicator */
@@ -83,16 +92,14 @@ export const useBench = (project_id: string, person_id: string, stage: ClaimedTa
     const key = post({ ...task, about: aboutOf(task) }, deed, did === 'judge' ? 0 : REGRET_ms)
     change({ type: 'done', step: { key, task, draft: said, did } })
   }
+  const undo = useUndo(bench.steps.at(-1), last => {
+    regret(last)
+    change({ type: 'undone' })
+  })
   return {
-    ...{ bench, task, draft, outbox, supply },
+    ...{ bench, task, draft, outbox, supply, undo },
     change: useCallback((each: Change) => change(each), []),
     doubt: doubt.doubt,
-    undo() {
-      const last = bench.steps.at(-1)
-      if (!last) return
-      regret(last)
-      change({ type: 'undone' })
-    },
     judge: (answer: unknown, said: Draft, category: string | undefined) =>
       finish('judge', judgement(answer, said, { category, seconds: seconds() }), said),
     skip: () => finish('skip', { do: 'skip' }, draft),
