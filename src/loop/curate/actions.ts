@@ -90,8 +90,10 @@ export const hearResolved = async (ctx: Ctx, events: Event[]): Promise<void> => 
   const kept = cases.map((each): Kept => {
     const { example, erratum, text } = keptOf(ctx, project_id, each, kind_rules)
     const { resolution_id, item_id } = example
+    const { prediction_id } = each.resolution
     const lines = { example: [exampleLine(example)], erratum: erratum ? [erratumLine(erratum)] : [] }
-    const payload = { resolution_id, item_id, example_id: example.id, erratum_id: erratum?.id ?? null }
+    const kept_as = { example_id: example.id, erratum_id: erratum?.id ?? null }
+    const payload = { resolution_id, prediction_id, item_id, ...kept_as }
     const action = erratum ? 'erratum.kept' : 'example.kept'
     const because = [each.resolution.proof]
     return { example, erratum, text, proof: record(ctx, { project_id, action, because, payload, lines }) }

@@ -1,5 +1,6 @@
 /** The workbench: one item, one keystroke, and the reason on the screen. */
 import './page.css'
+import { useQueryClient } from '@tanstack/react-query'
 import { CircleDot } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
@@ -15,6 +16,7 @@ import type { Lesson } from '../teach/contract.ts'
 import { claimTask } from './contract.ts'
 import type { Step } from './workbench/bench.ts'
 import { Desk } from './workbench/desk.tsx'
+import { renewInsights } from './workbench/insights.ts'
 import { UNDO } from './workbench/keys.ts'
 import { Progress } from './workbench/progress.tsx'
 import { useBench } from './workbench/use-bench.ts'
@@ -65,10 +67,15 @@ const useJump = (project_id: string, { supply, change }: Bench) => {
 
 /** What the newest correction of this person taught; what others taught meanwhile is not theirs to hear of here. */
 const useLesson = (project_id: string, steps: Step[]) => {
+  const client = useQueryClient()
   const [lesson, setLesson] = useState<Lesson | null>(null)
-  useHappenings(project_id, ['lesson.taken'], happening => {
+  useHappenings(project_id, ['erratum.kept', 'lesson.taken'], ({ payload, ...happening }) => {
     const taught = happening.lesson as Lesson | undefined
-    if (steps.some(({ task }) => task.external_id === taught?.effect.external_id)) setLesson(taught ?? null)
+    const isAbout = ({ task }: Step) =>
+      taught ? task.external_id === taught.effect.external_id : task.prediction_id === payload.prediction_id
+    const own = steps.some(isAbout)
+    renewInsights(client, { own })
+    if (own && taught) setLesson(taught)
   })
   return lesson
 }

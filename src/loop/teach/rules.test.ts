@@ -33,10 +33,17 @@ const effect = (log_loss: { estimate: number; low: number; high: number } | null
 })
 
 test('an effect in words claims no change that its interval does not show', () => {
-  assert.match(inWords(effect({ estimate: -0.02, low: -0.05, high: 0.01 })), /no clear change .* includes zero/)
-  assert.match(inWords(effect({ estimate: -0.02, low: -0.03, high: -0.01 })), /better by -0.02/)
-  assert.match(inWords(effect({ estimate: 0.02, low: 0.01, high: 0.03 })), /worse by \+0.02/)
-  assert.match(inWords(effect({ estimate: 0, low: 0, high: 0 })), /no clear change/)
+  assert.match(
+    inWords(effect({ estimate: -0.02, low: -0.05, high: 0.01 })),
+    /no clear change .* \(95% interval −0\.050 to \+0\.010\)/,
+  )
+  assert.match(inWords(effect({ estimate: -0.02, low: -0.03, high: -0.01 })), /better by 0\.020/)
+  assert.match(
+    inWords(effect({ estimate: 0.02, low: 0.01, high: 0.03 })),
+    /worse by 0\.020 \(95% interval \+0\.010 to \+0\.030\)/,
+  )
+  assert.match(inWords(effect({ estimate: 0, low: 0, high: 0 })), /no clear change .* 0 to 0/)
+  assert.match(inWords(effect({ estimate: -0.1, low: -0.2, high: -0.0001 })), /−0\.200 to just below 0/)
   assert.match(inWords(effect(null)), /too few/)
   assert.match(
     inWords(effect(null)),

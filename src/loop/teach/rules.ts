@@ -24,14 +24,21 @@ export const pairedChange = (differences: ArrayLike<number>): Effect['holdout'][
 }
 
 const count = (n: number) => n.toLocaleString('en-US')
-const number = (value: number) => `${value > 0 ? '+' : ''}${Number(value.toPrecision(2))}`
+const size = (value: number) => Math.abs(value).toFixed(3)
+
+/** What is too small for three decimals keeps its side of zero, on which the claim rests. */
+const signed = (value: number) => {
+  if (value === 0) return '0'
+  const [sign, side] = value < 0 ? ['−', 'below 0'] : ['+', 'above 0']
+  return Number(size(value)) === 0 ? `just ${side}` : `${sign}${size(value)}`
+}
 
 const lossInWords = (change: Interval | Effect['holdout']['log_loss']): string => {
   if (!change) return 'there are too few held-out items to tell whether it is better'
-  const interval = `95 % interval ${number(change.low)} to ${number(change.high)}`
-  if (change.low > 0) return `the held-out log-loss is worse by ${number(change.estimate as number)} (${interval})`
-  if (change.high < 0) return `the held-out log-loss is better by ${number(change.estimate as number)} (${interval})`
-  return `no clear change of the held-out log-loss (${interval} includes zero)`
+  const interval = `95% interval ${signed(change.low)} to ${signed(change.high)}`
+  if (change.low > 0) return `the held-out log-loss is worse by ${size(change.estimate as number)} (${interval})`
+  if (change.high < 0) return `the held-out log-loss is better by ${size(change.estimate as number)} (${interval})`
+  return `no clear change of the held-out log-loss (${interval})`
 }
 
 /** What a correction does, in words. */

@@ -6,6 +6,7 @@ import * as contract from './contract.ts'
 import { fitAsked } from './fit.ts'
 import { modelOf } from './models.ts'
 
+export { startTraining } from './actions.ts'
 export type { ModelFacts, Training } from './contract.ts'
 export { askOpen, askOutside, learnerOf, linearModelOf, modelOf, openLinear, openModel, openOutside } from './models.ts'
 export { covers, liveModel, modelOf as modelNamed, newestLinear, setLive } from './store.ts'

@@ -37,6 +37,16 @@ export const prefetch = (client: QueryClient, project_id: string, task: ClaimedT
   for (const answer of likeliest(task)) void client.prefetchQuery(effectOf(project_id, task, answer))
 }
 
+/**
+ * A correction may change what is known of the items on the desk: what people said of similar ones, and what an answer
+ * would teach. One's own is heard of at once; what others say counts from the next item on.
+ */
+export const renewInsights = (client: QueryClient, { own }: { own: boolean }) => {
+  for (const { name } of [getSuggestions, previewJudgement]) {
+    void client.invalidateQueries({ queryKey: [name], refetchType: own ? 'active' : 'none' })
+  }
+}
+
 /** What is known of the item on the screen. `answer` is what would be saved now. */
 export const useInsights = (project_id: string, task: ClaimedTask, answer: unknown): Insights => {
   const shown = { enabled: !task.blind, staleTime: 60_000 }
