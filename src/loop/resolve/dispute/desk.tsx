@@ -140,7 +140,7 @@ const DecideBar = ({
         Undo
       </Button>
       <p className="actions-last" role="status">
-        {last && `${last.did === 'judge' ? 'Decided' : 'Left for later'}: ${last.task.external_id}`}
+        {last && <span>{`${last.did === 'judge' ? 'Decided' : 'Left for later'}: ${last.task.external_id}`}</span>}
       </p>
       <Button look="plain" command={SKIP} onClick={bench.skip}>
         Decide later

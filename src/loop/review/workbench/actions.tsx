@@ -2,6 +2,8 @@
 import { MessageSquare, SkipForward, Undo2 } from 'lucide-react'
 import type { Form, View } from '../../../kinds/views.ts'
 import { Button } from '../../../ui/parts.tsx'
+import { countOf } from '../../../ui/say.ts'
+import type { Lesson } from '../../teach/contract.ts'
 import type { Step } from './bench.ts'
 import { DISCUSS, SAVE, SKIP, UNDO } from './keys.ts'
 
@@ -27,25 +29,36 @@ const Last = ({ step, view, form }: { step: Step; view: View; form: Form }) => {
   )
 }
 
+const taught = ({ effect: { pool, holdout } }: Lesson): string => {
+  const changed = countOf(pool.count, 'similar item changes', 'similar items change')
+  return `${changed}, ${countOf(holdout.broken.count, 'regression')}`
+}
+
 type ActionsProps = {
   view: View
   form: Form
   last: Step | undefined
-  /** A doubt about the last answer, or what else must be said here. */
-  told: string | null
+  /** Whether the last answer looks like a slip. */
+  doubt: string | null
+  /** What the last answer taught, as soon as it is known. */
+  lesson: Lesson | null
   saves: string
   can_save: boolean
   on: { save: () => void; undo: () => void; skip: () => void; discuss: () => void }
 }
 
-export const Actions = ({ view, form, last, told, saves, can_save, on }: ActionsProps) => (
+export const Actions = ({ view, form, last, doubt, lesson, saves, can_save, on }: ActionsProps) => (
   <div className="actions" role="toolbar" aria-label="Decide">
     <Button look="plain" icon={Undo2} command={UNDO} disabled={!last} onClick={on.undo}>
       <span className="wide">Undo</span>
     </Button>
     <p className="actions-last" role="status">
-      {last && <Last step={last} view={view} form={form} />}
-      {told && <span className="warn"> {told}</span>}
+      {last && (
+        <span>
+          <Last step={last} view={view} form={form} />
+        </span>
+      )}
+      {doubt ? <span className="warn">{doubt}</span> : lesson && <span className="meta">{taught(lesson)}</span>}
     </p>
     <Button look="plain" icon={SkipForward} command={SKIP} onClick={on.skip}>
       <span className="wide">Skip</span>

@@ -124,6 +124,7 @@ export const Desk = (props: DeskProps) => {
     ...{ answer: bench.draft.answer, choose, evidence },
   }
   const dialog = { open, close: () => setOpen(null) }
+  const last = bench.bench.steps.at(-1)
   const on = { save, undo: bench.undo, skip: bench.skip, discuss: () => setOpen('discuss') }
   return (
     <Page {...frame} bare side={<Side {...props} decision={decision} desk={desk} lesson={lesson} open={setOpen} />}>
@@ -131,7 +132,8 @@ export const Desk = (props: DeskProps) => {
       <Item view={view} task={task} desk={desk} legend={legendOf(props, insights, { highlights, toggle })} />
       <Dock {...props} decision={decision} desk={desk} />
       <Actions
-        {...{ view, form, on, told: bench.doubt, can_save: decision.lack === null, last: bench.bench.steps.at(-1) }}
+        {...{ view, form, on, last, doubt: bench.doubt, can_save: decision.lack === null }}
+        lesson={lesson?.effect.external_id === last?.task.external_id ? lesson : null}
         saves={decision.lack ?? view.saves({ prediction: said, answer: bench.draft.answer, form })}
       />
       <GuidelineDialog {...dialog} guideline={project.guideline} />

@@ -80,7 +80,7 @@ type FixProps = { insights: Insights; view: View; form: Form; input: Input; take
 const noFix = (advice: Insights['advice']): string => {
   if (!advice) return 'Similar corrections are being looked up.'
   if (advice.precedents.length === 0) return 'People have corrected nothing like this item yet.'
-  return 'Similar corrections speak for no other answer than the model gave.'
+  return 'Similar corrections are too few, or say too different things, to suggest another answer.'
 }
 
 /** What people answered to items like this one. */

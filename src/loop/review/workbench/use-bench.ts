@@ -4,6 +4,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { call } from '../../../ui/call.ts'
 import { now } from '../../../ui/clock.ts'
 import { useCommands } from '../../../ui/keys.ts'
+import { inPercent } from '../../../ui/say.ts'
 import { getDoubt } from '../../advise/contract.ts'
 import { type ClaimedTask, getProgress } from '../contract.ts'
 import { type Change, changed, type Draft, draftOf, EMPTY_BENCH, type Step } from './bench.ts'
@@ -26,12 +27,14 @@ const useSeconds = (task_id: string | undefined) => {
   return () => Math.min((performance.now() - since.current) / 1000, 3600)
 }
 
+const chanceOf = (probability: number) => (probability < 0.001 ? 'less than 0.1%' : inPercent(probability))
+
 /** Whether the answer just given looks like a slip. */
 const useDoubt = (project_id: string) => {
   const [doubt, setDoubt] = useState<string | null>(null)
   const ask = async (judgement_id: string) => {
     const { doubt: found } = await call(getDoubt, { project_id, judgement_id }, { tries_max: 1 })
-    setDoubt(found && `${found.sentence} Z takes it back.`)
+    setDoubt(found && `Are you sure? The model gives this ${chanceOf(found.probability)}. Z takes it back.`)
   }
   return { doubt, ask: (judgement_id: string) => void ask(judgement_id).catch(() => {}), forget: () => setDoubt(null) }
 }
