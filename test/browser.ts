@@ -18,6 +18,8 @@ export type House = {
   browser: Browser
   /** Where the server listens, without a slash at the end. */
   origin: string
+  /** A new browser profile before a page, signed in nowhere. */
+  open(path: string, options?: BrowserContextOptions): Promise<{ page: Page; faults: Faults }>
   /** A new person with a browser profile of their own, signed in by a link. */
   seat(role: Role, options?: BrowserContextOptions & { project_id?: string; name?: string }): Promise<Seat>
   close(): Promise<void>
@@ -52,20 +54,25 @@ export const openBrowser = async (): Promise<House> => {
   const executablePath = findChromium()
   if (!executablePath) throw new Error(String(noBrowser))
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  const open: House['open'] = async (path, options = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: origin, ...options })
+    const page = await context.newPage()
+    const faults = await watch(page)
+    await page.goto(path)
+    return { page, faults }
+  }
   return {
     team,
     browser,
     origin,
+    open,
     async seat(role, { project_id = PROJECT, name = 'Ines Duarte', ...options } = {}) {
       const { person_id, code } = await team.app.act({ actor: 'system:test' }, async ctx => {
         const made = await addPerson(ctx, { name, email: null, administrator: false })
         await putMember(ctx.db, { project_id, person_id: made, role })
         return { person_id: made, ...(await makeLink(ctx, made)) }
       })
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: origin, ...options })
-      const page = await context.newPage()
-      const faults = await watch(page)
-      await page.goto(`/sign-in#${code}`)
+      const { page, faults } = await open(`/sign-in#${code}`, options)
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.waitForURL(url => url.pathname !== '/sign-in')
       return { page, person_id, faults }

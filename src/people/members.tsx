@@ -150,9 +150,6 @@ const Manage = ({ member, close }: { member: Member; close: () => void }) => {
       <ChangeRole member={member} is_me={is_me} />
       <SignInLink member={member} />
       <Removal member={member} is_me={is_me} close={close} />
-      <div className="form-end right">
-        <Button onClick={close}>Close</Button>
-      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /** The small parts every page is made of. */
-import type { LucideIcon } from 'lucide-react'
+import { type LucideIcon, X } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import { codeOf, toldOf } from './call.ts'
@@ -42,7 +42,7 @@ export const IconButton = ({
   </button>
 )
 
-type DialogProps = { open: boolean; onClose: () => void; title: string; children: ReactNode; wide?: boolean }
+type DialogProps = { open: boolean; onClose: () => void; title: string; children: ReactNode }
 
 /** A modal dialog: the browser's own, so that focus, Escape and the page behind it are right. */
 export const Dialog = ({ open, onClose, title, children }: DialogProps) => {
@@ -53,11 +53,14 @@ export const Dialog = ({ open, onClose, title, children }: DialogProps) => {
     if (!open && dialog?.open) dialog.close()
   }, [open])
   return (
-    <dialog ref={ref} className="dialog" aria-label={title} onClose={onClose}>
+    // Heard a moment later too, where `open` closed it: by then another dialog may be open.
+    <dialog ref={ref} className="dialog" aria-label={title} onClose={() => open && onClose()}>
       {open && (
         <>
           <h2 className="dialog-title">{title}</h2>
           {children}
+          {/* The last one, so that focus begins with what the dialog is for. */}
+          <IconButton icon={X} name="Close" onClick={() => ref.current?.close()} />
         </>
       )}
     </dialog>

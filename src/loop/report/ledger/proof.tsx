@@ -50,23 +50,20 @@ export const Proof = () => {
       </Read>
       <Outcome of={verification} />
       <Dialog open={is_open} onClose={() => setOpen(false)} title="Signed head">
-        {head.data?.note && <Note text={head.data.note} close={() => setOpen(false)} />}
+        {head.data?.note && <Note text={head.data.note} />}
       </Dialog>
     </Section>
   )
 }
 
 /** To be kept where nobody of this installation can reach it. */
-const Note = ({ text, close }: { text: string; close: () => void }) => (
+const Note = ({ text }: { text: string }) => (
   <div className="form">
     <p className="quiet">Keep it somewhere else. With it, nobody can rewrite what came before, not even we.</p>
     <pre className="code" role="region" aria-label="Signed head" tabIndex={0}>
       {text}
     </pre>
     <CopyButton what="signed head" text={text} />
-    <div className="form-end right">
-      <Button onClick={close}>Close</Button>
-    </div>
   </div>
 )
 
