@@ -48,9 +48,9 @@ export const whoami = endpoint({
   }),
 })
 
-/** The names of what a key does, and of keys by their place on the keyboard (`KeyboardEvent.code`). */
+/** The names of what a key does, and of keys by their place (`KeyboardEvent.code`), with Shift or without. */
 const command = z.string().regex(/^[a-z][a-z0-9.-]{0,40}$/, 'a command, such as confirm')
-const keyCode = z.string().regex(/^[A-Z][A-Za-z0-9]{0,30}$/, 'a key, such as KeyF or Enter')
+const keyCode = z.string().regex(/^(Shift\+)?[A-Z][A-Za-z0-9]{0,30}$/, 'a key, such as KeyF or Shift+Slash')
 const COMMANDS_max = 200
 
 export const settings = z.strictObject({

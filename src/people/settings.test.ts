@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { openTeam, PROJECT, type Team } from '../../test/team.ts'
 
 const PATH = '/api/me/settings'
-const SETTINGS = { theme: 'dark', keys_on: false, keys: { confirm: 'KeyF', 'answer.1': 'Digit1' }, highlights: false }
+const SETTINGS = { theme: 'dark', keys_on: false, keys: { confirm: 'KeyF', skip: 'Shift+Slash' }, highlights: false }
 let team: Team
 before(async () => {
   team = await openTeam({ works: false })
@@ -34,6 +34,7 @@ test('a setting that there is not, and a key that is none, are refused by name',
     ['keys_on', { keys_on: 'yes' }],
     ['keys.confirm', { keys: { confirm: 'f' } }],
     ['keys.confirm', { keys: { confirm: '<script>' } }],
+    ['keys.confirm', { keys: { confirm: 'Mod+KeyF' } }],
     ['keys.Confirm', { keys: { Confirm: 'KeyF' } }],
     ['keys', { keys: many }],
     ['keys', { keys: [] }],
