@@ -6,6 +6,7 @@ import { openTeam, PROJECT, type Send, type Team } from '../../../../test/team.t
 import { verifyProject } from '../../../ledger/index.ts'
 import { record } from '../../../ledger/record.ts'
 import { covers } from '../../../loop.ts'
+import { createProject } from '../../../projects/index.ts'
 
 let team: Team
 let maintainer: Send
@@ -157,6 +158,38 @@ test('it ends with a policy that holds back others, an alarm, its time; each end
   assert.ok(entries[0].because.includes(proof))
   const { expires_at, at } = await certify({ days: 7 })
   assert.equal(Date.parse(expires_at) - Date.parse(at), 7 * 86_400_000)
+})
+
+test('the same labels are no error, whatever order they are kept in', async () => {
+  const project_id = 'several'
+  const labels = ['billing', 'refund', 'other'].map(name => ({ name }))
+  const guideline = { question: 'What is it about?', categories: [], text: '', settings: {} }
+  await team.app.act({ actor: 'system:test' }, ctx =>
+    createProject(ctx, { project_id, title: project_id, kind: 'choices', guideline: { ...guideline, labels } }),
+  )
+  const { send } = await team.person('admin', project_id)
+  const ask = async (method: 'POST' | 'PUT', path: string, body: object) => {
+    const answer = await send(method, `/api/projects/${project_id}${path}`, body)
+    assert.ok(answer.status < 300, answer.text)
+    return answer.body
+  }
+  await ask('PUT', '/policy', { replaces: 0, policy: { rules: [], audit_share: 1 } })
+  const answer = ['billing', 'refund']
+  const predictions = Array.from({ length: 40 }, (_, n) => ({
+    ...{ external_id: `${n}`, input: { text: `${n}` }, model: 'house', answer, confidence: 0.9 },
+  }))
+  await ask('POST', '/predictions', { predictions })
+  await heard(team)
+  await ask('PUT', '/guideline', { replaces: 1, ...guideline, labels: labels.toReversed() })
+  for (;;) {
+    const [task] = (await ask('POST', '/tasks/next', {})).tasks
+    if (!task) break
+    const kept = await ask('POST', `/tasks/${task.task_id}/judgement`, { fence: task.fence, answer })
+    assert.deepEqual(kept.answer, ['refund', 'billing'])
+  }
+  await heard(team)
+  const found = await ask('POST', '/certificates', { alpha: 0.1, delta: 0.1, model: 'house' })
+  assert.deepEqual([found.state, found.n, found.k], ['valid', 40, 0])
 })
 
 test('who may not maintain may not certify, and all of it is covered', async () => {

@@ -6,6 +6,7 @@ import { entriesOf } from '../../../ledger/index.ts'
 import { cover, newProof, record } from '../../../ledger/record.ts'
 import { Refusal } from '../../../platform/errors.ts'
 import { uuidv7 } from '../../../platform/uuid.ts'
+import { projectWithGuideline } from '../../../projects/index.ts'
 import { auditDraw, type Certified, holdsOf, type PolicyVersion, policies } from '../../triage/index.ts'
 import type * as contract from '../contract.ts'
 import { liveOf } from '../replace.ts'
@@ -31,11 +32,14 @@ const sampleOf = async (ctx: Ctx, { project_id, model }: { project_id: string; m
   const alike = new Map(versions.filter(each => holdsOf(each) === holdsOf(policy)).map(each => [each.version, each]))
   const since = policy.suspended?.at ?? null
   const rows = await store.auditsOf(ctx.db, { project_id, model, versions: [...alike.keys()], since })
-  const answered = rows.flatMap(({ policy_version, resolution_id, ...row }): (Audited & { automated: boolean })[] => {
+  const { kind_rules } = await projectWithGuideline(ctx, project_id)
+  const answered = rows.flatMap((row): (Audited & { automated: boolean })[] => {
+    const { policy_version, said, answer, resolution_id, ...rest } = row
     const { audit_share, automate } = (alike.get(policy_version) as PolicyVersion).policy
     if (resolution_id === null) return []
+    const correct = kind_rules.distance(said, answer) === 0
     const draw = auditDraw(project_id, row.prediction_id)
-    return [{ ...row, resolution_id, draw, audit_share, automated: automate !== undefined }]
+    return [{ ...rest, resolution_id, correct, draw, audit_share, automated: automate !== undefined }]
   })
   // Where a certificate held back what is below its threshold, nothing below it was audited.
   const truncated = answered.some(each => each.automated)

@@ -3,12 +3,13 @@ import { type Db, type Sql, sql } from '../../../platform/db.ts'
 import type { Certificate } from '../contract.ts'
 import { type CertificateRow, certificateLine, type ExpiryRow, expiryLine } from './lines.ts'
 
-/** An audit of a model; without a resolution where nobody has answered it yet. */
+/** An audit of a model: what it said, and the answer that stands; without a resolution where there is none yet. */
 export type AuditRow = {
   prediction_id: string
   resolution_id: string | null
   confidence: number | null
-  correct: boolean
+  said: unknown
+  answer: unknown
   policy_version: number
 }
 
@@ -18,8 +19,7 @@ export const auditsOf = (
   of: { project_id: string; model: string; versions: number[]; since: string | null },
 ): Promise<AuditRow[]> =>
   db.rows<AuditRow>(sql`
-    select r.prediction_id, rs.id as resolution_id, p.confidence, r.policy_version,
-           coalesce(rs.answer::text = p.answer::text, false) as correct
+    select r.prediction_id, rs.id as resolution_id, p.confidence, r.policy_version, p.answer as said, rs.answer
     from route r
       join prediction p on p.project_id = r.project_id and p.id = r.prediction_id
       left join standing s on s.project_id = r.project_id and s.prediction_id = r.prediction_id
