@@ -16,7 +16,14 @@ const refused = async (body: object, path = '/releases') => {
   })
   return [status, problem.code, problem.detail]
 }
-const rollBack = () => call(maintainer, ['POST', '/releases/rollback'], { reason: 'back' })
+const inForce = () => call(maintainer, ['GET', '/releases/current'])
+/** Goes back, to the very release that was told before. */
+const rollBack = async () => {
+  const { before } = await inForce()
+  const restored = await call(maintainer, ['POST', '/releases/rollback'], { reason: 'back' })
+  assert.equal(restored.restores, before.restores ?? before.id)
+  return restored
+}
 const live = async () => (await call(maintainer, ['GET', '/models'])).live
 const entry = async (id: string) =>
   (await call(maintainer, ['GET', `/ledger/${id}/provenance`])).entries[0] as {
@@ -39,7 +46,7 @@ before(async () => {
 after(() => team.close())
 
 test('nothing is released at first, and there is nothing to roll back', async () => {
-  assert.deepEqual(await call(maintainer, ['GET', '/releases/current']), { release: null })
+  assert.deepEqual(await inForce(), { release: null, before: null })
   assert.deepEqual(await refused({}, '/releases/rollback'), [409, 'CONFLICT', 'nothing has been released yet'])
   assert.deepEqual(await refused({ model: 'linear-9', mode: 'automated' }), [
     404,
@@ -60,7 +67,7 @@ test('a model that would answer must have been measured beside the live one', as
   const [status, code, detail] = await refused({ model: 'linear-2', mode: 'automated' })
   assert.deepEqual([status, code], [409, 'CONFLICT'])
   assert.equal(detail, '"linear-2" would replace "linear-1" and was not measured beside it: evaluate it first')
-  assert.equal((await call(maintainer, ['GET', '/releases/current'])).release.model, 'linear-1')
+  assert.equal((await inForce()).release.model, 'linear-1')
 })
 
 test('shadow needs no gate and leaves the live model live', async () => {
@@ -124,6 +131,7 @@ test('a rollback goes one release back, and again one further: never to what was
   )
   assert.deepEqual([restored[1].model, restored[1].share, restored[1].gate], ['linear-2', 0.1, part.gate])
   assert.equal((await refused({}, '/releases/rollback'))[0], 409)
+  assert.equal((await inForce()).before, null)
   assert.equal(await live(), 'linear-1')
   const { action, because } = await entry(restored[0].proof)
   assert.equal(action, 'release.restored')

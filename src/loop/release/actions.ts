@@ -82,21 +82,26 @@ export const createRelease = async (ctx: Ctx, input: Input<typeof contract.creat
   return pin(ctx, { project_id, ...pinned, reason }, { action: 'release.pinned', current, because })
 }
 
-/** @throws Refusal CONFLICT where there is nothing to go back to */
-const releaseBefore = async (ctx: Ctx, project_id: string, current: Release): Promise<Release> => {
+/** The release in force, and the one that a rollback would bring back. */
+export const currentOf = async ({ db }: View, project_id: string) => {
+  const release = (await store.releaseInForce(db, project_id)) ?? null
   // What a rollback brought back keeps its own place in history: to go back again never returns to what was left.
-  const origin = current.restores ? await store.releaseOf(ctx.db, project_id, current.restores) : current
-  const before = origin?.previous ? await store.releaseOf(ctx.db, project_id, origin.previous) : undefined
-  if (before) return before
-  throw new Refusal('CONFLICT', 'there is no release before this one; to stop it, release with mode "off"')
+  const origin = release?.restores ? await store.releaseOf(db, project_id, release.restores) : release
+  const before = origin?.previous ? await store.releaseOf(db, project_id, origin.previous) : undefined
+  return { release, before: before ?? null }
 }
 
-/** Brings back the release before the one in force, without asking any gate. */
+/**
+ * Brings back the release before the one in force, without asking any gate.
+ * @throws Refusal CONFLICT where there is nothing to go back to
+ */
 export const rollBack = async (ctx: Ctx, { project_id, reason }: Input<typeof contract.rollBack>): Promise<Release> => {
   await store.lockReleases(ctx.db, project_id)
-  const current = await store.releaseInForce(ctx.db, project_id)
+  const { release: current, before } = await currentOf(ctx, project_id)
   if (!current) throw new Refusal('CONFLICT', 'nothing has been released yet')
-  const before = await releaseBefore(ctx, project_id, current)
+  if (!before) {
+    throw new Refusal('CONFLICT', 'there is no release before this one; to stop it, release with mode "off"')
+  }
   const { model, fallback, mode, share, evaluation_id, gate } = before
   const pinned = { model, fallback, mode, share, restores: before.restores ?? before.id, evaluation_id, gate }
   const because = [before.proof]

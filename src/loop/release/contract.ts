@@ -96,9 +96,9 @@ export const getCurrentRelease = endpoint({
   method: 'GET',
   path: '/api/projects/{project_id}/releases/current',
   may: 'read',
-  summary: 'The release in force, or null before the first',
+  summary: 'The release in force, or null before the first; and the one before it, to which a rollback goes',
   input: z.strictObject({ project_id: projectId }),
-  output: z.object({ release: release.nullable() }),
+  output: z.object({ release: release.nullable(), before: release.nullable() }),
 })
 
 export const decided = z.object({

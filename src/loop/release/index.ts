@@ -21,9 +21,7 @@ export const doors: Door[] = [
   acts(contract.createRelease, actions.createRelease),
   acts(contract.rollBack, actions.rollBack),
   reads(contract.listReleases, actions.pageOf),
-  reads(contract.getCurrentRelease, async (view, { project_id }) => ({
-    release: (await store.releaseInForce(view.db, project_id)) ?? null,
-  })),
+  reads(contract.getCurrentRelease, (view, { project_id }) => actions.currentOf(view, project_id)),
   asksAndActs(contract.decide, askAhead, decide),
   acts(contract.certifyModel, certify.certifyModel),
   reads(contract.listCertificates, certify.pageOf),

@@ -8,7 +8,7 @@ import { useRead } from '../../ui/call.ts'
 import { useRenewal } from '../../ui/live.ts'
 import { Page } from '../../ui/page.tsx'
 import { usePages } from '../../ui/pages.ts'
-import { Button, Dialog, Loading, Read } from '../../ui/parts.tsx'
+import { Button, Dialog, Read } from '../../ui/parts.tsx'
 import { Certificates } from './certify/cards.tsx'
 import { ChangeRelease } from './change.tsx'
 import { getCurrentRelease, listCertificates, listReleases } from './contract.ts'
@@ -46,7 +46,7 @@ export const ReleasesPage = () => {
       }
     >
       <Read of={current} what="the release in force">
-        {({ release }) => <Body release={release} opened={opened} open={open} may={may} />}
+        {({ release, before }) => <Body release={release} before={before} opened={opened} open={open} may={may} />}
       </Read>
     </Page>
   )
@@ -54,12 +54,13 @@ export const ReleasesPage = () => {
 
 type BodyProps = {
   release: Release | null
+  before: Release | null
   opened: 'stop' | 'back' | undefined
   open: (dialog: 'stop' | 'back' | undefined) => void
   may: boolean
 }
 
-const Body = ({ release, opened, open, may }: BodyProps) => {
+const Body = ({ release, before, opened, open, may }: BodyProps) => {
   const { project_id } = usePlace()
   const releases = usePages(listReleases, { project_id, limit: 50 }, rowsOf)
   const close = () => open(undefined)
@@ -69,7 +70,7 @@ const Body = ({ release, opened, open, may }: BodyProps) => {
         release={release}
         tools={
           may ? (
-            <Button icon={Undo2} disabled={!release?.previous} onClick={() => open('back')}>
+            <Button icon={Undo2} disabled={!before} onClick={() => open('back')}>
               Roll back
             </Button>
           ) : (
@@ -86,11 +87,7 @@ const Body = ({ release, opened, open, may }: BodyProps) => {
         <Stop release={release} close={close} />
       </Dialog>
       <Dialog open={opened === 'back'} onClose={close} title="Roll back">
-        {release && releases.data ? (
-          <RollBack release={release} known={releases.data} close={close} />
-        ) : (
-          <Loading what="the history" />
-        )}
+        {before && <RollBack before={before} close={close} />}
       </Dialog>
     </div>
   )

@@ -16,13 +16,3 @@ export const replacedBy = (model: string | null, current: Pinned | undefined): s
 /** Whether a release lets a model answer in another one's place. */
 export const needsGate = (mode: Mode, model: string | null, baseline: string | null): boolean =>
   (mode === 'automated' || mode === 'assisted') && model !== null && baseline !== null
-
-/**
- * The release that a rollback would bring back, among those that are known: null where there is none, undefined where
- * it is older than what is known. What a rollback brought back keeps its own place in history.
- */
-export const before = (current: Release, known: readonly Release[]): Release | null | undefined => {
-  const find = (id: string) => known.find(each => each.id === id)
-  const origin = current.restores === null ? current : find(current.restores)
-  return origin && (origin.previous === null ? null : find(origin.previous))
-}

@@ -8,7 +8,6 @@ import { momentOf } from '../../ui/say.ts'
 import { listModels } from '../train/contract.ts'
 import { createRelease, getCurrentRelease, listCertificates, listReleases, rollBack } from './contract.ts'
 import type { Release } from './page.tsx'
-import { before } from './replace.ts'
 import { inOneSentence, nameOf } from './words.ts'
 
 /** What is read again after a release. */
@@ -83,32 +82,15 @@ export const Stop = ({ release, close }: { release: Release | null; close: () =>
   )
 }
 
-export const RollBack = ({ release, known, close }: { release: Release; known: Release[]; close: () => void }) => {
+export const RollBack = ({ before, close }: { before: Release; close: () => void }) => {
   const { project_id } = usePlace()
   const back = useAct(rollBack, { renews: RENEWED })
-  const to = before(release, known)
-  if (to === null) {
-    return (
-      <div className="form">
-        <p>There is no release before this one. To end it, stop answering.</p>
-        <div className="form-end right">
-          <Button onClick={close}>Leave it as it is</Button>
-        </div>
-      </div>
-    )
-  }
   return (
     <Undo
       effect={
         <>
           <p>
-            {to ? (
-              <>
-                This brings back the release of {momentOf(to.at)}: <strong>{inOneSentence(to)}</strong>
-              </>
-            ) : (
-              'This brings back the release before the one in force.'
-            )}
+            This brings back the release of {momentOf(before.at)}: <strong>{inOneSentence(before)}</strong>
           </p>
           <p className="quiet">
             It holds from the next item on, and no gate is asked. What was answered stays as it is.
