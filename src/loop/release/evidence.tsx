@@ -8,8 +8,8 @@ import { countOf, inPoints } from '../../ui/say.ts'
 import { listEvaluations } from '../evaluate/contract.ts'
 import type { Gate, Mode } from './contract.ts'
 import type { Release } from './page.tsx'
-import { needsGate, replacedBy } from './replace.ts'
-import { nameOf, passes } from './words.ts'
+import { needsGate, passes, replacedBy } from './replace.ts'
+import { nameOf } from './words.ts'
 
 type EvidenceProps = {
   release: Release | null

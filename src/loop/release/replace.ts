@@ -16,3 +16,6 @@ export const replacedBy = (model: string | null, current: Pinned | undefined): s
 /** Whether a release lets a model answer in another one's place. */
 export const needsGate = (mode: Mode, model: string | null, baseline: string | null): boolean =>
   (mode === 'automated' || mode === 'assisted') && model !== null && baseline !== null
+
+/** Whether a change may stand, given how much worse it may be: the rule of the gate, for what was measured already. */
+export const passes = ({ low }: { low: number }, margin: number): boolean => low > -margin

@@ -1,7 +1,7 @@
 import { Refusal } from '../../platform/errors.ts'
 import { differenceInWords, type Evaluation } from '../evaluate/index.ts'
 import type { Gate, Mode } from './contract.ts'
-import type { Pinned } from './replace.ts'
+import { type Pinned, passes } from './replace.ts'
 
 /**
  * Lets a model pass that was measured beside the one it would replace and is not worse by `margin` or more, with the
@@ -18,7 +18,7 @@ export const passGate = (
     throw new Refusal('CONFLICT', message, { field: 'evaluation_id', expected: `${model} against ${baseline}` })
   }
   const gate = { baseline, n, ...paired.accuracy, margin }
-  if (gate.low > -margin) return gate
+  if (passes(gate, margin)) return gate
   const bound = `the lower bound must be above ${(-margin * 100).toFixed(1)}`
   const found = differenceInWords(paired.accuracy)
   const message = `"${model}" against "${baseline}" on ${n} held-out items: ${found}; ${bound}`

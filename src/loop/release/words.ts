@@ -31,6 +31,3 @@ export const toRelease = ({ model, mode, share }: Pick<Said, 'model' | 'mode' | 
   if (mode === 'off') return 'Stop answering'
   return `Release ${nameOf(model)}, ${mode}${share === 1 ? '' : `, ${inPercent(share)}`}`
 }
-
-/** Whether a change may stand, given how much worse it may be: the rule of the gate, for what was measured already. */
-export const passes = ({ low }: { low: number }, margin: number): boolean => low > -margin
