@@ -1,13 +1,14 @@
 -- The candidate against the live model, on held-out cases.
 
--- What was asked never changes; state and message move; its outcome is a comparison.
+-- What was asked never changes; state, progress and message move; its outcome is a comparison.
 create table evaluation (
   project_id text not null references project (project_id),
   id uuid not null,
   candidate text not null,                -- a model of ours or one whose predictions were brought
   baseline text,                          -- likewise; null: none
   dataset int not null,
-  state text not null check (state in ('queued', 'running', 'done', 'failed')),
+  state text not null check (state in ('queued', 'running', 'done', 'failed', 'cancelled')),
+  progress float8 not null check (progress >= 0 and progress <= 1),
   message text,
   at timestamptz(3) not null,
   proof uuid not null,

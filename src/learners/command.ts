@@ -12,6 +12,7 @@ import {
   type Outside,
   openAnswerOf,
   scoredOf,
+  type Watched,
 } from './learner.ts'
 
 /** A program that trains and predicts, in any language. */
@@ -90,9 +91,9 @@ const train = (
 
 const modelOf = (program: Command, packed: PackedLabels): Model => ({
   labels: packed.labels,
-  predict: async (texts, signal) => {
+  predict: async (texts, watched) => {
     const rows = texts.map(text => ({ text }))
-    const said = await predict(program, packed, { rows, signal })
+    const said = await predict(program, packed, { rows, ...watched })
     return said.map(({ answer, where }) => scoredOf(answer, packed.labels, where))
   },
   save: () => seal(packed),
@@ -100,8 +101,8 @@ const modelOf = (program: Command, packed: PackedLabels): Model => ({
 
 const openModelOf = (program: Command, packed: PackedForm): OpenModel => ({
   form: packed.form,
-  answer: async (inputs, signal) => {
-    const said = await predict(program, packed, { rows: inputs.map(input => ({ input })), signal })
+  answer: async (inputs, watched) => {
+    const said = await predict(program, packed, { rows: inputs.map(input => ({ input })), ...watched })
     return said.map(({ answer, where }) => openAnswerOf(answer, where))
   },
   save: () => seal(packed),
@@ -111,7 +112,7 @@ const openModelOf = (program: Command, packed: PackedForm): OpenModel => ({
 const predict = async (
   program: Command,
   { files }: Packed,
-  { rows, signal }: { rows: object[]; signal?: AbortSignal | undefined },
+  { rows, signal, on_progress }: Watched & { rows: object[] },
 ): Promise<{ answer: unknown; where: string }[]> => {
   if (rows.length === 0) return []
   return inFolder(async folder => {
@@ -127,6 +128,7 @@ const predict = async (
     if (written.length !== rows.length) {
       throw new Error(`The program gave ${written.length} answers to ${rows.length} items.`)
     }
+    on_progress?.(1, 1)
     return written.map((line, index) => jsonOf(line, `Line ${index + 1} of predictions.jsonl`))
   })
 }

@@ -160,7 +160,7 @@ test('a slow server is given up, by its limit or by who waits', async () => {
   const bytes = model.save()
   answer = () => {}
   await assert.rejects(learner({ limit_seconds: 0.2 }).load(bytes).predict(['a']), /longer than 0.2 seconds/)
-  await assert.rejects(model.predict(['a'], AbortSignal.timeout(100)), /did not answer in time/)
+  await assert.rejects(model.predict(['a'], { signal: AbortSignal.timeout(100) }), /did not answer in time/)
 })
 
 test('a server that is not there, and a reference that is none, are told', async () => {

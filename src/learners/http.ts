@@ -10,6 +10,7 @@ import {
   type Outside,
   openAnswerOf,
   scoredOf,
+  type Watched,
 } from './learner.ts'
 
 /** A model server, in any language. Only the operator names one: its address may lie in a private network. */
@@ -88,9 +89,9 @@ const referenceOf = (reply: Reply): string => {
 
 const modelOf = (post: Post, packed: PackedLabels): Model => ({
   labels: packed.labels,
-  predict: async (texts, signal) => {
+  predict: async (texts, watched) => {
     const { model, labels } = packed
-    const said = await predict(post, texts, { signal, ask: some => ({ model, labels, texts: some }) })
+    const said = await predict(post, texts, { ...watched, ask: some => ({ model, labels, texts: some }) })
     return said.map((answer, n) => scoredOf(answer, labels, `Answer ${n + 1} of the model server`))
   },
   save: () => seal(packed),
@@ -98,9 +99,9 @@ const modelOf = (post: Post, packed: PackedLabels): Model => ({
 
 const openModelOf = (post: Post, packed: PackedForm): OpenModel => ({
   form: packed.form,
-  answer: async (inputs, signal) => {
+  answer: async (inputs, watched) => {
     const { model, form } = packed
-    const said = await predict(post, inputs, { signal, ask: some => ({ model, ...form, inputs: some }) })
+    const said = await predict(post, inputs, { ...watched, ask: some => ({ model, ...form, inputs: some }) })
     return said.map((answer, n) => openAnswerOf(answer, `Answer ${n + 1} of the model server`))
   },
   save: () => seal(packed),
@@ -112,7 +113,7 @@ const seal = (packed: Packed) => new TextEncoder().encode(JSON.stringify(packed)
 const predict = async <Item>(
   post: Post,
   items: readonly Item[],
-  { ask, signal }: { ask(items: readonly Item[]): object; signal?: AbortSignal | undefined },
+  { ask, signal, on_progress }: Watched & { ask(items: readonly Item[]): object },
 ): Promise<unknown[]> => {
   const said: unknown[] = []
   for (let from = 0; from < items.length; from += ITEMS_PER_REQUEST) {
@@ -124,6 +125,7 @@ const predict = async <Item>(
       throw new Error(`The model server gave ${given} answers to ${some.length} items.`)
     }
     said.push(...answers)
+    on_progress?.(said.length, items.length)
   }
   return said
 }

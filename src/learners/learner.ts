@@ -4,19 +4,23 @@ export type Example = { text: string; label: string }
 /** One answer: the label, its calibrated probability, and that of every label in the order of `Model.labels`. */
 export type Scored = { label: string; confidence: number; scores: Float32Array }
 
-export type FitOptions = {
+/** What long work is given along: a way to stop it, and somebody who hears how far it is. */
+export type Watched = {
+  on_progress?: ((done: number, total: number) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+export type FitOptions = Watched & {
   /** The same seed and examples give the same model. */
   seed: string
   /** The closed set of answers: every label of an example is one of these. */
   labels: readonly string[]
-  on_progress?: (done: number, total: number) => void
-  signal?: AbortSignal
 }
 
 export type Model = {
   labels: readonly string[]
-  /** One answer per text, in order. The signal stops what runs outside; the built-in learner needs none. */
-  predict(texts: readonly string[], signal?: AbortSignal): Promise<Scored[]>
+  /** One answer per text, in order. */
+  predict(texts: readonly string[], watched?: Watched): Promise<Scored[]>
   /** The whole model as bytes that `Learner.load` takes back. */
   save(): Uint8Array
 }
@@ -38,7 +42,7 @@ export type OpenAnswer = { answer: unknown; confidence: number | null }
 export type OpenModel = {
   form: Form
   /** One answer per input, in order. */
-  answer(inputs: readonly object[], signal?: AbortSignal): Promise<OpenAnswer[]>
+  answer(inputs: readonly object[], watched?: Watched): Promise<OpenAnswer[]>
   save(): Uint8Array
 }
 

@@ -24,3 +24,34 @@ export type LongListener = {
   /** `signal` says that the process stops or that another one has taken over: throw, and the fact is heard again. */
   work(host: Host, event: Event, signal: AbortSignal): Promise<void>
 }
+
+const NOTE_pause_ms = 500
+
+/**
+ * Follows a run while it goes on: notes how far it is, from 0 to 1, and aborts it once it was cancelled.
+ * @param note gives nothing where the run goes on no more
+ */
+export const follow = (note: (progress: number) => Promise<object | undefined>) => {
+  const cancelled = new AbortController()
+  let progress = 0
+  let noted = Promise.resolve()
+  const timer = setInterval(() => {
+    noted = note(progress)
+      .then(running => running ?? cancelled.abort())
+      // The database is away for a moment: the next note tells.
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+  }, NOTE_pause_ms)
+  return {
+    cancelled: cancelled.signal,
+    heard: (now: number) => {
+      progress = now
+    },
+    end: () => {
+      clearInterval(timer)
+      return noted
+    },
+  }
+}

@@ -44,6 +44,22 @@ test('answers hold together: one per text, best score first, probabilities', asy
   assert.deepEqual(await model.predict([]), [])
 })
 
+test('many answers tell how far they are, and can be stopped', async () => {
+  const model = await linear.fit(makeIntents(50, 'train'), options)
+  const texts = makeIntents(600, 'test').map(example => example.text)
+  const heard: number[] = []
+  const stop = new AbortController()
+  const stopped = model.predict(texts, {
+    signal: stop.signal,
+    on_progress: (done, total) => {
+      heard.push(done / total)
+      if (done === 512) stop.abort()
+    },
+  })
+  await assert.rejects(stopped, { name: 'AbortError' })
+  assert.deepEqual(heard, [256 / 600, 512 / 600])
+})
+
 test('texts of any sort are answered', async () => {
   const model = await linear.fit(
     [

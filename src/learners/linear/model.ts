@@ -27,6 +27,7 @@ type Desk = { row: Int32Array; value: Float32Array; logits: Float32Array; weighe
 
 const DESK_ENTRIES = 4096
 const SPARE_ROWS = 4096
+const TEXTS_PER_TURN = 256
 
 /** Classes take a whole number of cache lines. */
 export const strideOf = (classes: number): number => Math.ceil(classes / 16) * 16
@@ -39,11 +40,14 @@ export const openModel = (knowledge: Knowledge, kernel: Kernel): LinearModel => 
     stride,
     kernel,
     ...furnish(knowledge, kernel, knowledge.vocabulary.rows + SPARE_ROWS),
-    predict: async texts => {
+    predict: async (texts, { signal, on_progress } = {}) => {
       const answers: Scored[] = []
       for (const text of texts) {
         answers.push(answer(model, text))
-        if (answers.length % 256 === 0) await turn()
+        if (answers.length % TEXTS_PER_TURN > 0) continue
+        on_progress?.(answers.length, texts.length)
+        await turn()
+        signal?.throwIfAborted()
       }
       return answers
     },

@@ -49,6 +49,18 @@ export const startEvaluation = async (ctx: Ctx, input: Input<typeof contract.sta
   return evaluationOf(ctx, project_id, id)
 }
 
+/** Stops an evaluation; its worker notices within a second. @throws Refusal CONFLICT where it has come to its end */
+export const cancelEvaluation = async (ctx: Ctx, input: Input<typeof contract.cancelEvaluation>) => {
+  const { project_id, evaluation_id, reason } = input
+  const { state } = await evaluationOf(ctx, project_id, evaluation_id)
+  const end = { project_id, id: evaluation_id, state: 'cancelled' as const, message: reason || null }
+  const ended = await store.endEvaluation(ctx.db, end)
+  if (!ended) throw new Refusal('CONFLICT', `this evaluation is ${state} already`)
+  const payload = { evaluation_id, reason }
+  record(ctx, { project_id, action: 'evaluation.cancelled', because: [ended.proof], payload })
+  return evaluationOf(ctx, project_id, evaluation_id)
+}
+
 /** @throws Refusal NOT_FOUND */
 export const evaluationOf = async (view: View, project_id: string, evaluation_id: string) => {
   const found = await store.evaluationOf(view.db, project_id, evaluation_id)

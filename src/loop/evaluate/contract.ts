@@ -75,7 +75,9 @@ export const evaluation = z.object({
   candidate: z.string(),
   baseline: z.string().nullable(),
   dataset: z.int(),
-  state: z.enum(['queued', 'running', 'done', 'failed']),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** From 0 to 1: of the answers that models of ours must give. */
+  progress: z.number(),
   message: z.string().nullable(),
   at: z.iso.datetime(),
   proof: z.uuid(),
@@ -101,6 +103,16 @@ export const startEvaluation = endpoint({
   }),
   output: evaluation,
   status: 202,
+})
+
+export const cancelEvaluation = endpoint({
+  name: 'cancelEvaluation',
+  method: 'POST',
+  path: '/api/projects/{project_id}/evaluations/{evaluation_id}/cancel',
+  may: 'maintain',
+  summary: 'Stop an evaluation that is queued or running',
+  input: z.strictObject({ project_id: projectId, evaluation_id: z.uuid(), reason: z.string().max(2000).default('') }),
+  output: evaluation,
 })
 
 export const listEvaluations = endpoint({

@@ -12,6 +12,7 @@ export { differenceInWords } from './words.ts'
 
 export const doors: Door[] = [
   acts(contract.startEvaluation, actions.startEvaluation),
+  acts(contract.cancelEvaluation, actions.cancelEvaluation),
   reads(contract.listEvaluations, actions.pageOf),
   reads(contract.getEvaluation, (view, { project_id, evaluation_id }) =>
     actions.evaluationOf(view, project_id, evaluation_id),

@@ -1,10 +1,11 @@
+import type { Watched } from '../../learners/learner.ts'
 import type { Ctx, Event } from '../../ledger/context.ts'
 import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { type InForce, projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
-import type { Host } from '../step.ts'
+import { follow, type Host } from '../step.ts'
 import { learnerOf, type ModelFacts, modelNamed, openModel, openOutside } from '../train/index.ts'
 import type { ComparisonResult } from './contract.ts'
 import { comparisonLine, type EvaluationRow } from './lines.ts'
@@ -25,22 +26,25 @@ const cannotAnswer = (error: Error) => {
 }
 
 /** A model and the held-out items that it is asked about. */
-type Asked = { facts: ModelFacts; lines: Line[] }
+type Asked = Watched & { facts: ModelFacts; lines: Line[] }
 
-const askLabels = async (host: Host, project_id: string, { facts, lines }: Asked): Promise<Said[]> => {
+const askLabels = async (host: Host, project_id: string, { facts, lines, ...watched }: Asked): Promise<Said[]> => {
   const learner = await learnerOf(facts, host.home).catch(cannotAnswer)
   const model = await openModel(host.database, project_id, { facts, learner })
-  const answers = await model.predict(lines.map(line => line.text)).catch(cannotAnswer)
+  const texts = lines.map(line => line.text)
+  const answers = await model.predict(texts, watched).catch(cannotAnswer)
   return answers.map(({ label, scores }) => ({
     answer: label,
     scores: Object.fromEntries(model.labels.map((name, k) => [name, scores[k] as number])),
   }))
 }
 
-const askOpen = async (host: Host, { project_id, kind_rules, guideline }: InForce, { facts, lines }: Asked) => {
+const askOpen = async (host: Host, { project_id, kind_rules, guideline }: InForce, asked: Asked) => {
+  const { facts, lines, ...watched } = asked
   const within = { db: host.database, home: host.home }
   const model = await openOutside(within, project_id, facts).catch(cannotAnswer)
-  const answers = await model.answer(lines.map(line => line.input)).catch(cannotAnswer)
+  const inputs = lines.map(line => line.input)
+  const answers = await model.answer(inputs, watched).catch(cannotAnswer)
   const schema = kind_rules.answer(guideline)
   return answers.map(({ answer }, index): Said => {
     const { input, external_id } = lines[index] as Line
@@ -85,8 +89,11 @@ const casesOf = (lines: Line[], { candidate, baseline }: { candidate: Answers; b
     }),
   )
 
+type Found = { result: ComparisonResult; because: string[] }
+type Followed = { signal: AbortSignal; heard(progress: number): void }
+
 /** Measures what was asked for. @throws Refusal CONFLICT where no item is left to measure on */
-const measure = async (host: Host, run: Run): Promise<{ result: ComparisonResult; because: string[] }> => {
+const measure = async (host: Host, run: Run, { signal, heard }: Followed): Promise<Found> => {
   const { project_id, dataset } = run
   const project = await host.act(ACTOR, ctx => projectWithGuideline(ctx, project_id))
   const factsOf = async (name: string | null) =>
@@ -95,12 +102,14 @@ const measure = async (host: Host, run: Run): Promise<{ result: ComparisonResult
   const held = await linesOf(host.database, project_id, dataset, 'holdout')
   const learned = new Set([...(await learnedBy(host, run, facts)), ...(await learnedBy(host, run, its))])
   const unseen = held.filter(line => !learned.has(line.item_id))
-  const answersOf = (model: string, known: ModelFacts | undefined) =>
-    known
-      ? askModel(host, project, { facts: known, lines: unseen })
-      : readAnswers(host, { project_id, model, lines: unseen })
+  const ours = [facts, its].filter(known => known !== undefined).length
+  const answersOf = (model: string, known: ModelFacts | undefined, before = 0) => {
+    if (!known) return readAnswers(host, { project_id, model, lines: unseen })
+    const on_progress = (done: number, total: number) => heard((before + done / total) / ours)
+    return askModel(host, project, { facts: known, lines: unseen, signal, on_progress })
+  }
   const candidate = await answersOf(run.candidate, facts)
-  const baseline = run.baseline === null ? undefined : await answersOf(run.baseline, its)
+  const baseline = run.baseline === null ? undefined : await answersOf(run.baseline, its, facts ? 1 : 0)
   const lines = unseen.filter(({ item_id }) => candidate.said.has(item_id) && baseline?.said.has(item_id) !== false)
   if (lines.length === 0) throw new Refusal('CONFLICT', `no held-out item of version ${dataset} can be measured on`)
   const left_out = { leaked: held.length - unseen.length, unpredicted: unseen.length - lines.length }
@@ -108,7 +117,7 @@ const measure = async (host: Host, run: Run): Promise<{ result: ComparisonResult
   return { result, because: [...candidate.because, ...(baseline?.because ?? [])] }
 }
 
-const keep = async (ctx: Ctx, run: Run, { result, because }: Awaited<ReturnType<typeof measure>>) => {
+const keep = async (ctx: Ctx, run: Run, { result, because }: Found) => {
   const { project_id, id } = run
   if (!(await store.endEvaluation(ctx.db, { project_id, id, state: 'done', message: null }))) return
   const frozen = await datasetOf(ctx.db, project_id, run.dataset)
@@ -128,19 +137,26 @@ const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) =
   record(ctx, { project_id, action: 'evaluation.failed', because: [proof], payload })
 }
 
-/** Measures what was asked for; heard twice, the first result is kept. */
+/**
+ * Measures what was asked for. A worker that is killed leaves its evaluation running; the job is heard again and it
+ * starts anew. Of two at once the first result is kept.
+ */
 export const measureAsked = async (host: Host, { project_id, entry_id }: Event, signal: AbortSignal) => {
   const [entry] = await entriesOf(host.database, project_id, [entry_id])
   const { evaluation_id } = JSON.parse(entry?.payload as string) as { evaluation_id: string }
   const run = await store.beginEvaluation(host.database, project_id, evaluation_id)
   if (!run) return
+  const { cancelled, heard, end } = follow(progress => store.noteProgress(host.database, { ...run, progress }))
   try {
-    const found = await measure(host, run)
+    const found = await measure(host, run, { heard, signal: AbortSignal.any([signal, cancelled]) })
     signal.throwIfAborted()
     await host.act(ACTOR, ctx => keep(ctx, run, found))
   } catch (error) {
+    signal.throwIfAborted()
     // What the asker can mend ends it; anything else is tried again.
     if (!(error instanceof Refusal)) throw error
     await host.act(ACTOR, ctx => fail(ctx, run, error.message))
+  } finally {
+    await end()
   }
 }

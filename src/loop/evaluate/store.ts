@@ -5,8 +5,8 @@ import { type ComparisonRow, comparisonLine, type EvaluationRow, evaluationLine 
 
 export const insertEvaluation = (db: Db, row: EvaluationRow & { proof: string }) =>
   db.rows(sql`
-    insert into evaluation (project_id, id, candidate, baseline, dataset, state, at, proof)
-    values (${row.project_id}, ${row.id}, ${row.candidate}, ${row.baseline}, ${row.dataset}, 'queued', ${row.at},
+    insert into evaluation (project_id, id, candidate, baseline, dataset, state, progress, at, proof)
+    values (${row.project_id}, ${row.id}, ${row.candidate}, ${row.baseline}, ${row.dataset}, 'queued', 0, ${row.at},
             ${row.proof})`)
 
 type Stored = Omit<Evaluation, 'at' | 'comparison'> & {
@@ -34,8 +34,8 @@ export const evaluationOf = async (db: Db, project_id: string, id: string): Prom
     await evaluations(
       db,
       sql`
-      select e.id, e.candidate, e.baseline, e.dataset, e.state, e.message, e.at, e.proof, c.result, c.sentence,
-             c.at as found_at, c.proof as found_proof
+      select e.id, e.candidate, e.baseline, e.dataset, e.state, e.progress, e.message, e.at, e.proof, c.result,
+             c.sentence, c.at as found_at, c.proof as found_proof
       from evaluation e left join comparison c on c.project_id = e.project_id and c.evaluation_id = e.id
       where e.project_id = ${project_id} and e.id = ${id}`,
     )
@@ -48,8 +48,8 @@ export const pageOfEvaluations = (
   evaluations(
     db,
     sql`
-    select e.id, e.candidate, e.baseline, e.dataset, e.state, e.message, e.at, e.proof, c.result, c.sentence,
-           c.at as found_at, c.proof as found_proof
+    select e.id, e.candidate, e.baseline, e.dataset, e.state, e.progress, e.message, e.at, e.proof, c.result,
+           c.sentence, c.at as found_at, c.proof as found_proof
     from evaluation e left join comparison c on c.project_id = e.project_id and c.evaluation_id = e.id
     where e.project_id = ${page.project_id}
       and (${page.candidate}::text is null or e.candidate = ${page.candidate})
@@ -66,8 +66,8 @@ export const newestOfPair = async (
     await evaluations(
       db,
       sql`
-      select e.id, e.candidate, e.baseline, e.dataset, e.state, e.message, e.at, e.proof, c.result, c.sentence,
-             c.at as found_at, c.proof as found_proof
+      select e.id, e.candidate, e.baseline, e.dataset, e.state, e.progress, e.message, e.at, e.proof, c.result,
+             c.sentence, c.at as found_at, c.proof as found_proof
       from evaluation e join comparison c on c.project_id = e.project_id and c.evaluation_id = e.id
       where e.project_id = ${pair.project_id} and e.candidate = ${pair.candidate} and e.baseline = ${pair.baseline}
       order by e.id desc limit 1`,
@@ -77,20 +77,29 @@ export const newestOfPair = async (
 /** Begins an evaluation, or begins it again after a worker was lost; undefined where it has come to its end. */
 export const beginEvaluation = async (db: Db, project_id: string, id: string) => {
   const row = await db.row<Omit<EvaluationRow, 'at'> & { at: Date; proof: string }>(sql`
-    update evaluation set state = 'running'
+    update evaluation set state = 'running', progress = 0
     where project_id = ${project_id} and id = ${id} and state in ('queued', 'running')
     returning project_id, id, candidate, baseline, dataset, at, proof`)
   return row && { ...row, at: row.at.toISOString() }
 }
 
-/** Ends an evaluation once; undefined where it has ended before. */
-export const endEvaluation = (
+/** Notes how far an evaluation is; undefined where it runs no more. */
+export const noteProgress = (
   db: Db,
-  end: { project_id: string; id: string; state: 'done' | 'failed'; message: string | null },
+  { project_id, id, progress }: { project_id: string; id: string; progress: number },
 ) =>
   db.row<{ id: string }>(sql`
-    update evaluation set state = ${end.state}, message = ${end.message}
-    where project_id = ${end.project_id} and id = ${end.id} and state = 'running' returning id`)
+    update evaluation set progress = ${progress}
+    where project_id = ${project_id} and id = ${id} and state = 'running' returning id`)
+
+type End = { project_id: string; id: string; state: 'done' | 'failed' | 'cancelled'; message: string | null }
+
+/** Ends an evaluation that waits or runs, once; undefined where it has ended before. */
+export const endEvaluation = (db: Db, { project_id, id, state, message }: End) =>
+  db.row<{ proof: string }>(sql`
+    update evaluation set state = ${state}, message = ${message},
+                          progress = case when ${state} = 'done' then 1 else progress end
+    where project_id = ${project_id} and id = ${id} and state in ('queued', 'running') returning proof`)
 
 export const insertComparison = (db: Db, row: ComparisonRow & { proof: string }) =>
   db.rows(sql`

@@ -5,7 +5,7 @@ import { entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { datasetOf, linesOf } from '../curate/index.ts'
-import type { Host } from '../step.ts'
+import { follow, type Host } from '../step.ts'
 import { registeredAs } from './commands.ts'
 import type { Fit, Lesson, Said } from './fit-thread.ts'
 import { artefactLine, digestOf, modelLine, type TrainingRow } from './lines.ts'
@@ -45,35 +45,6 @@ const lessonOf = async (host: Host, { project_id, dataset, labels }: Run): Promi
   return { open: lines.map(({ input, answer }) => ({ input, answer })), form }
 }
 
-const PROGRESS_pause_ms = 500
-
-/** Notes progress while a training runs, and stops the fit once the training runs no more: it was cancelled. */
-const watch = (host: Host, { project_id, id }: Run) => {
-  const cancelled = new AbortController()
-  let progress = 0
-  let noted = Promise.resolve()
-  const timer = setInterval(() => {
-    noted = store
-      .noteProgress(host.database, { project_id, id, progress })
-      .then(running => running ?? cancelled.abort())
-      // The database is away for a moment: the next note tells.
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-  }, PROGRESS_pause_ms)
-  return {
-    cancelled: cancelled.signal,
-    heard: (now: number) => {
-      progress = now
-    },
-    end: () => {
-      clearInterval(timer)
-      return noted
-    },
-  }
-}
-
 const keep = async (ctx: Ctx, run: Run, bytes: Uint8Array) => {
   const { project_id, id, learner, command, dataset, seed, labels } = run
   if (!(await store.endTraining(ctx.db, { project_id, id, state: 'done', message: null }))) return
@@ -99,7 +70,7 @@ const fail = async (ctx: Ctx, { project_id, id, proof }: Run, message: string) =
 }
 
 /** What a fit gave: the model, or why there is none. What is thrown here is worth another try; a bad fit is not. */
-const attempt = async (host: Host, run: Run, watched: ReturnType<typeof watch> & { signal: AbortSignal }) => {
+const attempt = async (host: Host, run: Run, watched: { signal: AbortSignal; heard(progress: number): void }) => {
   const lesson = await lessonOf(host, run)
   try {
     const registered = run.command === null ? null : await registeredAs(host.home, run.command)
@@ -119,14 +90,13 @@ export const fitAsked = async (host: Host, { project_id, entry_id }: Event, sign
   const { training_id } = JSON.parse(entry?.payload as string) as { training_id: string }
   const run = await store.beginTraining(host.database, project_id, training_id)
   if (!run) return
-  const watched = watch(host, run)
+  const { cancelled, heard, end } = follow(progress => store.noteProgress(host.database, { ...run, progress }))
   try {
-    const either = AbortSignal.any([signal, watched.cancelled])
-    const outcome = await attempt(host, run, { ...watched, signal: either })
+    const outcome = await attempt(host, run, { heard, signal: AbortSignal.any([signal, cancelled]) })
     signal.throwIfAborted()
     if (outcome.bytes) await host.act(ACTOR, ctx => keep(ctx, run, outcome.bytes))
     else await host.act(ACTOR, ctx => fail(ctx, run, outcome.message))
   } finally {
-    await watched.end()
+    await end()
   }
 }

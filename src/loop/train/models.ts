@@ -29,7 +29,7 @@ export const askOutside = async (
 ): Promise<{ labels: readonly string[]; scores: Float32Array }> => {
   const registered = await registeredAs(home, facts.command as string)
   const model = await openModel(db, project_id, { facts, learner: learnerBy(registered) })
-  const [scored] = await model.predict([text], AbortSignal.timeout(1000 * registered.answer_seconds))
+  const [scored] = await model.predict([text], { signal: AbortSignal.timeout(1000 * registered.answer_seconds) })
   return { labels: model.labels, scores: (scored as Scored).scores }
 }
 
@@ -51,7 +51,7 @@ export const askOpen = async (
 ): Promise<OpenAnswer> => {
   const { answer_seconds } = await registeredAs(within.home, facts.command as string)
   const model = await openOutside(within, project_id, facts)
-  const [said] = await model.answer([input], AbortSignal.timeout(1000 * answer_seconds))
+  const [said] = await model.answer([input], { signal: AbortSignal.timeout(1000 * answer_seconds) })
   return said as OpenAnswer
 }
 
