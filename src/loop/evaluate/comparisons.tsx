@@ -11,23 +11,27 @@ import { Button, Read, State } from '../../ui/parts.tsx'
 import { agoOf, inPercent, inPoints } from '../../ui/say.ts'
 import { getEvaluation, listEvaluations } from './contract.ts'
 import { Found } from './found.tsx'
+import { isRunning, LOOKS_EVERY_ms, percentOf } from './run.tsx'
+import type { Asked } from './start.tsx'
 import { LOOKS, wordOf } from './strip.tsx'
-import { isRunning } from './trainings.tsx'
 
 type Page = OutputOf<typeof listEvaluations>
 export type Evaluation = Page['evaluations'][number]
 
 const rowsOf = ({ evaluations }: Page) => evaluations
 
-const LOOKS_EVERY_ms = 1000
-
 /** `linear-2 against linear-1` */
 export const pairOf = ({ candidate, baseline }: Pick<Evaluation, 'candidate' | 'baseline'>): string =>
   baseline === null ? `${candidate} alone` : `${candidate} against ${baseline}`
 
-type ComparisonsProps = { shown: string | undefined; look: (evaluation_id: string) => void }
+type ComparisonsProps = {
+  shown: string | undefined
+  look: (evaluation_id: string) => void
+  /** Asks for another one. */
+  compare: (asked: Asked) => void
+}
 
-export const Comparisons = ({ shown, look }: ComparisonsProps) => {
+export const Comparisons = ({ shown, look, compare }: ComparisonsProps) => {
   const { project_id } = usePlace()
   const evaluations = usePages(listEvaluations, { project_id, limit: 20 }, rowsOf)
   useEvery(evaluations.data?.some(isRunning) ? LOOKS_EVERY_ms : undefined, evaluations.refetch)
@@ -41,7 +45,7 @@ export const Comparisons = ({ shown, look }: ComparisonsProps) => {
             </State>
           </Section>
         ) : (
-          <Chosen rows={rows} pages={evaluations} shown={shown} look={look} />
+          <Chosen rows={rows} pages={evaluations} shown={shown} look={look} compare={compare} />
         )
       }
     </Read>
@@ -51,7 +55,7 @@ export const Comparisons = ({ shown, look }: ComparisonsProps) => {
 type ChosenProps = ComparisonsProps & { rows: Evaluation[]; pages: Pages<Evaluation> }
 
 /** The list and the one looked at: the newest at first, and it stays that one when others come. */
-const Chosen = ({ rows, pages, shown, look }: ChosenProps) => {
+const Chosen = ({ rows, pages, shown, look, compare }: ChosenProps) => {
   const { project_id } = usePlace()
   const [at_first] = useState(rows[0]?.id)
   const evaluation_id = shown ?? at_first ?? ''
@@ -80,10 +84,10 @@ const Chosen = ({ rows, pages, shown, look }: ChosenProps) => {
       </Section>
       <div className="models-stack">
         {listed ? (
-          <Found evaluation={listed} />
+          <Found evaluation={listed} compare={compare} />
         ) : (
           <Read of={asked} what="the comparison">
-            {evaluation => <Found evaluation={evaluation} />}
+            {evaluation => <Found evaluation={evaluation} compare={compare} />}
           </Read>
         )}
       </div>
@@ -108,9 +112,10 @@ const Choice = ({ of, is_shown, look }: ChoiceProps) => {
 }
 
 /** What came of it, in two words. */
-const Verdict = ({ of: { state, comparison } }: { of: Evaluation }) => {
+const Verdict = ({ of }: { of: Evaluation }) => {
+  const { state, comparison } = of
   if (state === 'failed') return <span className="bad">failed</span>
-  if (!comparison) return state === 'queued' ? 'waiting' : 'measuring…'
+  if (!comparison) return state === 'running' ? `${percentOf(of)} measured` : state === 'queued' ? 'waiting' : state
   const { paired, candidate } = comparison.result
   if (!paired) return `${inPercent(candidate.accuracy.estimate ?? 0)} right`
   const word = wordOf(paired.accuracy)

@@ -1,18 +1,23 @@
 /** What a comparison found: in words, as figures with their intervals, item by item, and class by class. */
-
+import { useMay, usePlace } from '../../people/place.tsx'
+import { useAct } from '../../ui/call.ts'
 import { Whisker } from '../../ui/charts/whisker.tsx'
 import { Section } from '../../ui/form.tsx'
+import { Button } from '../../ui/parts.tsx'
 import { countOf, type Estimate, inPercent, inPoints, intervalInWords, momentOf } from '../../ui/say.ts'
 import { Classes } from './classes.tsx'
-import type { Evaluation } from './comparisons.tsx'
-import { pairOf } from './comparisons.tsx'
-import type { ComparisonResult } from './contract.ts'
+import { type Evaluation, pairOf } from './comparisons.tsx'
+import { type ComparisonResult, cancelEvaluation, getEvaluation, listEvaluations } from './contract.ts'
 import { Measures } from './measures.tsx'
 import { Paired } from './paired.tsx'
+import { Cancel, isRunning, Progress } from './run.tsx'
+import type { Asked } from './start.tsx'
 import { Cell, LOOKS, Strip, wordOf } from './strip.tsx'
 
-export const Found = ({ evaluation }: { evaluation: Evaluation }) => {
-  const { comparison, dataset, state, message } = evaluation
+type FoundProps = { evaluation: Evaluation; compare: (asked: Asked) => void }
+
+export const Found = ({ evaluation, compare }: FoundProps) => {
+  const { comparison, dataset } = evaluation
   return (
     <>
       <Section
@@ -20,16 +25,46 @@ export const Found = ({ evaluation }: { evaluation: Evaluation }) => {
         about={`Held-out items of version ${dataset}${comparison ? `, measured ${momentOf(comparison.at)}` : ''}`}
       >
         <div role="status" className="models-sentence">
-          {state === 'queued' && <p className="quiet">It waits to be measured.</p>}
-          {state === 'running' && <p className="quiet">Both models answer the held-out items…</p>}
-          {state === 'failed' && <p className="notice bad">{message ?? 'It could not be measured.'}</p>}
-          {comparison && <p>{comparison.sentence}</p>}
+          {comparison ? <p>{comparison.sentence}</p> : <Without evaluation={evaluation} />}
         </div>
+        {isRunning(evaluation) ? (
+          <Running evaluation={evaluation} />
+        ) : (
+          !comparison && <Again evaluation={evaluation} compare={compare} />
+        )}
       </Section>
       {comparison && <Result result={comparison.result} names={evaluation} />}
     </>
   )
 }
+
+/** Why nothing is found: not yet, or not at all. */
+const Without = ({ evaluation: { state, message, baseline } }: { evaluation: Evaluation }) => {
+  if (state === 'failed') return <p className="notice bad">{message ?? 'It could not be measured.'}</p>
+  if (state === 'cancelled') return <p className="quiet">It was cancelled{message ? `: ${message}` : '.'}</p>
+  const answering = baseline === null ? 'The model answers' : 'Both models answer'
+  return <p className="quiet">{state === 'queued' ? 'It waits to be measured.' : `${answering} the held-out items.`}</p>
+}
+
+const Running = ({ evaluation }: { evaluation: Evaluation }) => {
+  const { project_id } = usePlace()
+  const act = useAct(cancelEvaluation, { renews: [listEvaluations, getEvaluation] })
+  const cancel = () => act.mutate({ project_id, evaluation_id: evaluation.id })
+  return (
+    <div className="models-running">
+      <Progress of={evaluation} verb="measured" />
+      <Cancel name={`Cancel ${pairOf(evaluation)}`} act={act} cancel={cancel} />
+    </div>
+  )
+}
+
+/** What did not come to its end can be asked for again. */
+const Again = ({ evaluation: { candidate, baseline }, compare }: FoundProps) =>
+  useMay('maintain') && (
+    <div>
+      <Button onClick={() => compare({ candidate, baseline })}>Compare again</Button>
+    </div>
+  )
 
 /** The models of a comparison, and what was found. */
 export type ResultProps = { result: ComparisonResult; names: Pick<Evaluation, 'candidate' | 'baseline'> }

@@ -12,7 +12,7 @@ import { countOf } from '../../ui/say.ts'
 import { getCandidate } from '../teach/contract.ts'
 import { listModels, listTrainings } from '../train/contract.ts'
 import { Comparisons } from './comparisons.tsx'
-import { listEvaluations } from './contract.ts'
+import { getEvaluation, listEvaluations } from './contract.ts'
 import { Models } from './models.tsx'
 import { type Asked, StartEvaluation, StartTraining } from './start.tsx'
 import { Taught } from './taught.tsx'
@@ -20,7 +20,7 @@ import { Trainings } from './trainings.tsx'
 
 const HEARD = [
   ...['training.asked', 'model.fitted', 'training.failed', 'training.cancelled'],
-  ...['evaluation.asked', 'evaluation.made', 'evaluation.failed'],
+  ...['evaluation.asked', 'evaluation.made', 'evaluation.failed', 'evaluation.cancelled'],
   ...['release.pinned', 'release.restored', 'lesson.taken'],
 ]
 
@@ -40,7 +40,7 @@ export const ModelsPage = () => {
   const { project_id, tabs } = usePlace()
   const may = useMay('maintain')
   const { asking, ask, look, evaluation_id } = useAsking()
-  useRenewal(project_id, HEARD, [listModels, listTrainings, listEvaluations, getCandidate])
+  useRenewal(project_id, HEARD, [listModels, listTrainings, listEvaluations, getEvaluation, getCandidate])
   const close = () => ask(undefined)
   return (
     <Page title="Models" tabs={tabs}>
@@ -67,7 +67,7 @@ export const ModelsPage = () => {
             <Taught />
           </div>
         </div>
-        <Comparisons shown={evaluation_id} look={look} />
+        <Comparisons shown={evaluation_id} look={look} compare={ask} />
       </div>
       <Dialog open={asking === 'training'} onClose={close} title="Train a model">
         <StartTraining close={close} />

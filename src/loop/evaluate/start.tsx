@@ -103,8 +103,8 @@ const useNames = (): string[] => {
   ]
 }
 
-/** Two names; without a baseline it is the model that answers now. */
-export type Asked = { candidate: string; baseline: string }
+/** Two names. Where the baseline is empty it is the model that answers now; null: none. */
+export type Asked = { candidate: string; baseline: string | null }
 
 type StartEvaluationProps = { asked: Asked; close: () => void; look: (evaluation_id: string) => void }
 
@@ -136,7 +136,7 @@ const Compared = ({ asked, error, is_alone }: ComparedProps) => {
             name="baseline"
             disabled={is_alone}
             placeholder="The model that answers now"
-            defaultValue={asked.baseline}
+            defaultValue={asked.baseline ?? ''}
           />
         )}
       </FormField>
@@ -147,7 +147,7 @@ const Compared = ({ asked, error, is_alone }: ComparedProps) => {
 export const StartEvaluation = ({ asked, close, look }: StartEvaluationProps) => {
   const { project_id } = usePlace()
   const start = useAct(startEvaluation, { renews: [listEvaluations] })
-  const [is_alone, setAlone] = useState(false)
+  const [is_alone, setAlone] = useState(asked.baseline === null)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)

@@ -1,9 +1,8 @@
 /** Trainings: how far they are, how they ended, and a way to stop one. */
 import { Ban, CircleAlert, CircleCheck, type LucideIcon } from 'lucide-react'
-import { useMay, usePlace } from '../../people/place.tsx'
+import { usePlace } from '../../people/place.tsx'
 import type { OutputOf } from '../../platform/endpoint.ts'
-import { toldOf, useAct } from '../../ui/call.ts'
-import { Meter } from '../../ui/charts/meter.tsx'
+import { useAct } from '../../ui/call.ts'
 import { useEvery, useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import { usePages } from '../../ui/pages.ts'
@@ -11,16 +10,12 @@ import { Button, Read } from '../../ui/parts.tsx'
 import { agoOf } from '../../ui/say.ts'
 import { cancelTraining, listTrainings } from '../train/contract.ts'
 import { learnerOf } from './models.tsx'
+import { Cancel, isRunning, LOOKS_EVERY_ms, Progress } from './run.tsx'
 
 type Page = OutputOf<typeof listTrainings>
 type Training = Page['trainings'][number]
 
 const rowsOf = ({ trainings }: Page) => trainings
-
-/** Whether it goes on: a training or an evaluation. */
-export const isRunning = ({ state }: { state: string }): boolean => state === 'queued' || state === 'running'
-
-const LOOKS_EVERY_ms = 1000
 
 export const Trainings = () => {
   const { project_id } = usePlace()
@@ -73,22 +68,14 @@ const Row = ({ training }: { training: Training }) => {
         </span>
         {training.message && <span className="meta bad">{training.message}</span>}
       </span>
-      {isRunning(training) && <Cancel training={training} />}
+      {isRunning(training) && <CancelTraining training={training} />}
     </li>
   )
 }
 
-const State = ({ of: { state, progress } }: { of: Training }) => {
-  if (state === 'queued') return <span className="models-state quiet">Waiting</span>
-  if (state === 'running') {
-    const percent = Math.round(100 * progress)
-    return (
-      <span className="models-state figures">
-        <Meter name={`${percent}% fitted`} share={progress} look="model" />
-        <span aria-hidden="true">{percent}%</span>
-      </span>
-    )
-  }
+const State = ({ of }: { of: Training }) => {
+  const { state } = of
+  if (state === 'queued' || state === 'running') return <Progress of={of} verb="fitted" />
   const { icon: Icon, look, word } = ICONS[state]
   return (
     <span className={`models-state ${look}`}>
@@ -98,24 +85,9 @@ const State = ({ of: { state, progress } }: { of: Training }) => {
   )
 }
 
-const Cancel = ({ training }: { training: Training }) => {
+const CancelTraining = ({ training: { id, dataset } }: { training: Training }) => {
   const { project_id } = usePlace()
-  const cancel = useAct(cancelTraining, { renews: [listTrainings] })
-  if (!useMay('maintain')) return null
-  return (
-    <>
-      <Button
-        aria-label={`Cancel training on version ${training.dataset}`}
-        disabled={cancel.isPending}
-        onClick={() => cancel.mutate({ project_id, training_id: training.id })}
-      >
-        Cancel
-      </Button>
-      {cancel.error && (
-        <span role="alert" className="meta bad">
-          {toldOf(cancel.error)}
-        </span>
-      )}
-    </>
-  )
+  const act = useAct(cancelTraining, { renews: [listTrainings] })
+  const cancel = () => act.mutate({ project_id, training_id: id })
+  return <Cancel name={`Cancel training on version ${dataset}`} act={act} cancel={cancel} />
 }
