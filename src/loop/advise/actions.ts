@@ -7,7 +7,7 @@ import { Refusal } from '../../platform/errors.ts'
 import { type InForce, projectWithGuideline } from '../../projects/index.ts'
 import { type ErratumText, errataOfText, speaksOf } from '../curate/index.ts'
 import { predictionOf } from '../ingest/index.ts'
-import { blindItems, veiled } from '../review/index.ts'
+import { blindItems, veiled, withheld } from '../review/index.ts'
 import { linearModelOf, modelNamed, newestLinear, openLinear } from '../train/index.ts'
 import type * as contract from './contract.ts'
 import type { Explanation, Precedent, Suggestions } from './contract.ts'
@@ -52,7 +52,10 @@ export const explainPrediction = async (
 
 const PRECEDENTS_max = 12
 
-/** Errata like an item's text, best first; and those that are about the same. */
+/**
+ * Errata like an item's text, best first; and those that are about the same. None of what the caller may have to judge
+ * alone: of a task that is not blind they would learn the answer to one that is.
+ */
 const precedentsOf = async (view: View, { project_id, kind_rules }: InForce, input: Input) => {
   const { text } = input
   const facts = await linearModelOf(view.db, project_id)
@@ -60,11 +63,14 @@ const precedentsOf = async (view: View, { project_id, kind_rules }: InForce, inp
     shelfOf(view.db, project_id, facts),
     errataOfText(view.db, project_id, text),
   ])
-  const same = found_same.filter(each => speaksOf(kind_rules, each.input, input))
-  const near = shelf.library.nearest(text, PRECEDENTS_max).map(({ index, similarity }) => ({
+  const found_near = shelf.library.nearest(text, PRECEDENTS_max).map(({ index, similarity }) => ({
     ...(shelf.errata[index] as ErratumText),
     similarity: Math.min(1, similarity),
   }))
+  const about = [...found_same, ...found_near].map(each => each.prediction_id)
+  const hidden = await withheld(view, project_id, about)
+  const same = found_same.filter(each => !hidden.has(each.prediction_id) && speaksOf(kind_rules, each.input, input))
+  const near = found_near.filter(each => !hidden.has(each.prediction_id))
   const twins = same.map(each => ({ ...each, similarity: 1 }))
   const found = [...twins, ...near.filter(each => !same.some(twin => twin.id === each.id))]
   const people = await store.peopleOf(

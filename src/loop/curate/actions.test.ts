@@ -10,12 +10,13 @@ import type { Erratum } from './contract.ts'
 
 let team: Team
 let boss: Worker
+let viewer: Worker
 let rita: Worker
 let ids: Map<string, string>
 let given: Map<string, string>
 
 const errata = async (query = ''): Promise<Erratum[]> => {
-  const answer = await boss.send('GET', `${base}/errata?${query}`)
+  const answer = await viewer.send('GET', `${base}/errata?${query}`)
   assert.equal(answer.status, 200, answer.text)
   return answer.body.errata
 }
@@ -37,6 +38,7 @@ const SAID: Record<string, { answer: string; category?: string; rationale?: stri
 before(async () => {
   team = await openTeam()
   boss = await team.person('maintainer')
+  viewer = await team.person('viewer')
   ;[rita] = (await people(team, ['reviewer'])) as [Worker]
   await reviewAll(boss, 1)
   const asked = Object.entries(TEXTS).map(([external_id, text]) => ({ external_id, text, answer: 'refund' }))

@@ -12,7 +12,7 @@ import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { type Prediction, predictionsWithItems } from '../ingest/index.ts'
 import { type Resolution, resolutionsOf, resolutionsOfEntry } from '../resolve/index.ts'
-import { judgementsInForce } from '../review/index.ts'
+import { judgementsInForce, pageInSight, withheld } from '../review/index.ts'
 import type * as contract from './contract.ts'
 import type { Erratum } from './contract.ts'
 import { type ErratumRow, type ExampleRow, erratumLine, exampleLine } from './lines.ts'
@@ -132,52 +132,46 @@ const filtersOf = (filters: Omit<Page, 'limit' | 'after'>): store.Filters => ({
   all: filters.all === 'true',
 })
 
+/** A page of the library, without what the caller may still have to judge alone. */
 export const listErrata = async (view: View, { limit, after, ...filters }: Page) => {
-  const page = { ...filtersOf(filters), erratum_id: null, after: after ?? null, limit }
-  const errata = await store.pageOfErrata(view.db, page)
-  return { errata, next: errata.length === limit ? (errata.at(-1)?.id ?? null) : null }
+  const { project_id } = filters
+  const { rows: errata, next } = await pageInSight(view, { project_id, limit, after }, from =>
+    store.pageOfErrata(view.db, { ...filtersOf(filters), erratum_id: null, after: from, limit }),
+  )
+  return { errata, next }
 }
 
-/** One erratum, in force or not. @throws Refusal NOT_FOUND */
+/** One erratum, in force or not. @throws Refusal NOT_FOUND, CONFLICT where the caller may have to judge it alone */
 export const getErratum = async (view: View, { project_id, erratum_id }: Input<typeof contract.getErratum>) => {
   const filters = filtersOf({ project_id, all: 'true' })
   const [found] = await store.pageOfErrata(view.db, { ...filters, erratum_id, after: null, limit: 1 })
   if (!found) throw new Refusal('NOT_FOUND', 'no such erratum')
+  if ((await withheld(view, project_id, [found.prediction_id])).size > 0) {
+    throw new Refusal('CONFLICT', 'people are judging this item without sight of any answer: ask again when they have')
+  }
   return found
 }
 
 const EXPORT_rows = 1000
+const COLUMNS = 'id,at,external_id,text,model,was,answer,category,rationale,how,proof'.split(',')
 
 /** The library as CSV, a thousand errata at a time. */
 export async function* exportErrata(
   { view }: Streaming,
   filters: Input<typeof contract.exportErrata>,
 ): AsyncGenerator<string> {
-  yield csvRecord([
-    'id',
-    'at',
-    'external_id',
-    'text',
-    'model',
-    'was',
-    'answer',
-    'category',
-    'rationale',
-    'how',
-    'proof',
-  ])
-  for (let after: string | null = null; ; ) {
-    const page: Erratum[] = await store.pageOfErrata(view.db, {
-      ...filtersOf(filters),
-      erratum_id: null,
+  yield csvRecord(COLUMNS)
+  for (let after: string | undefined; ; ) {
+    const page: { errata: Erratum[]; next: string | null } = await listErrata(view, {
+      ...filters,
       after,
       limit: EXPORT_rows,
     })
-    for (const { id, at, external_id, input, model, was, answer, category, rationale, how, proof } of page) {
+    for (const { id, at, external_id, input, model, was, answer, category, rationale, how, proof } of page.errata) {
       const answers = [was, answer].map(each => (typeof each === 'string' ? each : canonical(each)))
       yield csvRecord([id, at, external_id, input.text, model, ...answers, category, rationale, how, proof])
     }
-    if (page.length < EXPORT_rows) return
-    after = page.at(-1)?.id as string
+    if (page.next === null) return
+    after = page.next
   }
 }

@@ -43,7 +43,8 @@ export const listErrata = endpoint({
   method: 'GET',
   path: '/api/projects/{project_id}/errata',
   may: 'read',
-  summary: 'The library of errata, newest first; those no longer in force too with `all=true`',
+  summary:
+    'The library of errata, newest first, out of force too with `all=true`; none that the caller may yet judge alone',
   input: z.strictObject({ ...filters, ...pageInput }),
   output: z.object({ errata: z.array(erratum), next: z.uuid().nullable() }),
 })

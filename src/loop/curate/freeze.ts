@@ -6,6 +6,7 @@ import { newProof, record } from '../../ledger/record.ts'
 import type { Db } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
+import { veiled } from '../review/index.ts'
 import type * as contract from './contract.ts'
 import { CHANGES, type Change, type Dataset, type DatasetLine, FINDINGS, type Finding, type Split } from './contract.ts'
 import { type ChangeRow, changeLine, datasetLine, datasetRowLine } from './lines.ts'
@@ -146,7 +147,10 @@ export const restore = async (ctx: Ctx, input: Input<typeof contract.restoreData
 
 const sideOf = (answer: unknown, split: Split | null): Side => split && { answer, split }
 
-/** What a version changed since another: counts over all of it, and a page by item. @throws Refusal NOT_FOUND */
+/**
+ * What a version changed since another: counts over all of it, and a page by item, without those that are judged blind
+ * just now. @throws Refusal NOT_FOUND
+ */
 export const diff = async (view: View, input: Input<typeof contract.diffDatasets>) => {
   const { project_id, version, since, limit, after = '' } = input
   await datasetOf(view.db, project_id, version)
@@ -158,7 +162,9 @@ export const diff = async (view: View, input: Input<typeof contract.diffDatasets
   }))
   const counts = Object.fromEntries(CHANGES.map(change => [change, 0])) as Record<Change, number>
   for (const { change } of changes) counts[change] += 1
-  const page = changes.filter(each => each.item_id > after).slice(0, limit)
+  const ids = changes.map(each => each.item_id)
+  const blind = await veiled(view, project_id, ids)
+  const page = changes.filter(each => each.item_id > after && !blind.has(each.item_id)).slice(0, limit)
   return { counts, changes: page, next: page.length === limit ? (page.at(-1)?.item_id ?? null) : null }
 }
 
@@ -168,19 +174,34 @@ export const listVersions = async (view: View, input: Input<typeof contract.list
   return { datasets, next: datasets.length === limit ? (datasets.at(-1)?.version ?? null) : null }
 }
 
-const EXPORT_rows = 5000
+const LINES_page = 5000
 
-/** The lines of a version as they were hashed, some thousands at a time. @throws Refusal NOT_FOUND */
-export async function* exportLines(
-  { view }: Streaming,
-  { project_id, version, split }: Input<typeof contract.getDatasetLines>,
-): AsyncGenerator<string> {
-  await datasetOf(view.db, project_id, version)
+type LinesAsked = Input<typeof contract.getDatasetLines>
+
+async function* pagesOf(db: Db, { project_id, version, split }: LinesAsked): AsyncGenerator<DatasetLine[]> {
   for (let after: string | null = null; ; ) {
-    const page = { project_id, version, split: split ?? null, after, limit: EXPORT_rows }
-    const lines: DatasetLine[] = await store.linesAfter(view.db, page)
-    yield lines.map(line => `${datasetLine(line)}\n`).join('')
-    if (lines.length < EXPORT_rows) return
-    after = lines.at(-1)?.item_id as string
+    const page = { project_id, version, split: split ?? null, after, limit: LINES_page }
+    const lines: DatasetLine[] = await store.linesAfter(db, page)
+    yield lines
+    if (lines.length < LINES_page) return
+    after = (lines.at(-1) as DatasetLine).item_id
   }
+}
+
+/**
+ * The lines of a version as they were hashed, some thousands at a time. A line left out would make another root: where
+ * one is of an item judged blind just now, who may judge gets none. A maintainer does: models are taught with them.
+ * @throws Refusal NOT_FOUND, CONFLICT
+ */
+export async function* exportLines({ view }: Streaming, asked: LinesAsked): AsyncGenerator<string> {
+  const { project_id, version } = asked
+  await datasetOf(view.db, project_id, version)
+  if (!view.permissions.includes('maintain')) {
+    for await (const lines of pagesOf(view.db, asked)) {
+      const ids = lines.map(line => line.item_id)
+      if ((await veiled(view, project_id, ids)).size === 0) continue
+      throw new Refusal('CONFLICT', 'people are judging some of these items blind: ask again when they have')
+    }
+  }
+  for await (const lines of pagesOf(view.db, asked)) yield lines.map(line => `${datasetLine(line)}\n`).join('')
 }

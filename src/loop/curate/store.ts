@@ -42,12 +42,14 @@ export const insertErrata = (db: Db, project_id: string, errata: (Proven<Erratum
 }
 
 /** An erratum in force with the text it is about. */
-export type ErratumText = Pick<Erratum, 'id' | 'was' | 'answer' | 'category' | 'at' | 'proof'> & { text: string }
+export type ErratumText = Pick<Erratum, 'id' | 'prediction_id' | 'was' | 'answer' | 'category' | 'at' | 'proof'> & {
+  text: string
+}
 
 /** Errata in force with exactly this text but for case, width and blanks, newest first. */
 export const errataOfText = async (db: Db, project_id: string, text: string) => {
   const found = await db.rows<Omit<ErratumText, 'at'> & { at: Date; input: Input }>(sql`
-    select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input, i.input->>'text' as text
+    select e.id, e.prediction_id, e.was, e.answer, e.category, e.at, e.proof, i.input, i.input->>'text' as text
     from erratum e
       join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
       join item i on i.project_id = e.project_id and i.id = e.item_id
@@ -64,7 +66,7 @@ const IN_FORCE_max = 100_000
 export const errataInForce = async (db: Db, project_id: string): Promise<ErratumText[]> =>
   (
     await db.rows<Omit<ErratumText, 'at'> & { at: Date }>(sql`
-      select e.id, e.was, e.answer, e.category, e.at, e.proof, i.input->>'text' as text
+      select e.id, e.prediction_id, e.was, e.answer, e.category, e.at, e.proof, i.input->>'text' as text
       from erratum e
         join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
         join item i on i.project_id = e.project_id and i.id = e.item_id

@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { projectWithGuideline } from '../../projects/index.ts'
 import { answerOf, checkFit } from '../ingest/index.ts'
-import { askAdjudicator, closeTies, judgementsInForce, sightOf } from '../review/index.ts'
+import { askAdjudicator, closeTies, judgementsInForce, pageInSight, withheld } from '../review/index.ts'
 import type * as contract from './contract.ts'
 import { type ResolutionRow, resolutionLine } from './lines.ts'
 import { agree, type Camp, type Decision, decide, settle, successor } from './rules.ts'
@@ -114,11 +114,26 @@ export const overrule = async (ctx: Ctx, input: z.output<(typeof contract.overru
   return made as contract.Resolution
 }
 
+/** What is told of a resolution to who may have to judge the same alone: that it is there, and how it came about. */
+const HIDDEN = { answer: null, judgements: [], dissent: [], decided_by: null, reason: null, said: [], hidden: true }
+
 /** The resolution in force of a prediction, with the judgements in force. @throws Refusal NOT_FOUND */
-export const resolutionOf = async (view: View, project_id: string, prediction_id: string) => {
+export const resolutionOf = async (
+  view: View,
+  { project_id, prediction_id }: z.output<(typeof contract.getResolution)['input']>,
+) => {
   const [standing] = await store.standingOf(view.db, project_id, [prediction_id])
   if (!standing) throw new Refusal('NOT_FOUND', 'this prediction has no resolution yet')
-  const hidden = (await sightOf(view, project_id, prediction_id)) === 'nothing'
-  const said = hidden ? [] : await judgementsInForce(view.db, project_id, [prediction_id])
-  return { ...standing, said: said.map(({ stage: _stage, wanted: _wanted, ...judgement }) => judgement), hidden }
+  if ((await withheld(view, project_id, [prediction_id])).size > 0) return { ...standing, ...HIDDEN }
+  const said = await judgementsInForce(view.db, project_id, [prediction_id])
+  return { ...standing, said: said.map(({ stage: _stage, wanted: _wanted, ...judgement }) => judgement), hidden: false }
+}
+
+/** A page of resolutions, without those of what the caller may still have to judge alone. */
+export const listResolutions = async (view: View, input: z.output<(typeof contract.listResolutions)['input']>) => {
+  const { project_id, limit, how = null, all } = input
+  const { rows: resolutions, next } = await pageInSight(view, input, after =>
+    store.pageOfResolutions(view.db, { project_id, limit, after, how, all: all === 'true' }),
+  )
+  return { resolutions, next }
 }

@@ -34,7 +34,7 @@ export const getResolution = endpoint({
   summary: 'The resolution in force for a prediction, and what people say of it',
   input: z.strictObject({ project_id: projectId, prediction_id: z.uuid() }),
   output: resolution.extend({
-    /** Judgements in force; none where `hidden`: whoever asks may still have to judge it themselves. */
+    /** Judgements in force. Where `hidden`, neither these nor the answer: the caller may have to judge it alone. */
     said: z.array(judgement),
     hidden: z.boolean(),
   }),
@@ -45,7 +45,8 @@ export const listResolutions = endpoint({
   method: 'GET',
   path: '/api/projects/{project_id}/resolutions',
   may: 'read',
-  summary: 'Resolutions, newest first; superseded ones too with `all=true`',
+  summary:
+    'Resolutions, newest first, superseded ones too with `all=true`; without those the caller may have to judge alone',
   input: z.strictObject({
     project_id: projectId,
     ...pageInput,

@@ -17,14 +17,8 @@ export { resolutionsOfEntry }
 export const covers = [...store.covers, ...bulkCovers]
 
 export const doors: Door[] = [
-  reads(contract.getResolution, (view, { project_id, prediction_id }) =>
-    actions.resolutionOf(view, project_id, prediction_id),
-  ),
-  reads(contract.listResolutions, async (view, { project_id, limit, after, how, all }) => {
-    const page = { project_id, limit, after: after ?? null, how: how ?? null, all: all === 'true' }
-    const resolutions = await store.pageOfResolutions(view.db, page)
-    return { resolutions, next: resolutions.length === limit ? (resolutions.at(-1)?.id ?? null) : null }
-  }),
+  reads(contract.getResolution, actions.resolutionOf),
+  reads(contract.listResolutions, actions.listResolutions),
   acts(contract.overruleResolution, actions.overrule),
   reads(contract.getDispute, getDispute),
   reads(contract.previewBulk, bulk.preview),

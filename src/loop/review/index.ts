@@ -11,7 +11,7 @@ import { covers as taskCovers } from './store.ts'
 
 export { askAdjudicator, closeTies } from './actions.ts'
 export type { Comment, Judgement } from './contract.ts'
-export { holdsReview, sightOf, veiled } from './discuss/actions.ts'
+export { holdsReview, pageInSight, sightOf, veiled, withheld } from './discuss/actions.ts'
 export { blindItems, commentsOn } from './discuss/store.ts'
 export { judgementsInForce, tasksShown } from './store.ts'
 

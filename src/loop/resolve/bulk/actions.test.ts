@@ -8,6 +8,7 @@ import { covers } from '../../../loop.ts'
 
 let team: Team
 let boss: Worker
+let viewer: Worker
 let ada: Worker
 let rita: Worker
 let policies = 0
@@ -15,6 +16,7 @@ let policies = 0
 before(async () => {
   team = await openTeam()
   boss = await team.person('maintainer')
+  viewer = await team.person('viewer')
   ada = await team.person('adjudicator')
   rita = await team.person('reviewer')
 })
@@ -43,7 +45,7 @@ const apply = async (filter: object, answer: unknown = 'other', more: object = {
 }
 const undo = (bulk_id: string, by = ada) => by.send('POST', `${base}/bulks/${bulk_id}/undo`, {})
 const standing = async (prediction_id: string | undefined) =>
-  (await boss.send('GET', `${base}/predictions/${prediction_id}/resolution`)).body
+  (await viewer.send('GET', `${base}/predictions/${prediction_id}/resolution`)).body
 const errorRate = async () => (await boss.send('GET', `${base}/monitor/error-rate`)).body
 
 test('what is previewed is what is done, under one entry, and kept as errata', async () => {

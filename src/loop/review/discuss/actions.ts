@@ -21,28 +21,66 @@ type Input<E extends { input: z.ZodType }> = z.output<E['input']>
  */
 export type Sight = 'nothing' | 'words' | 'all'
 
-const aheadOf = (view: View, project_id: string, prediction_id: string) => {
+const aheadOf = (view: View, project_id: string, prediction_ids: string[]) => {
   const person_id = view.actor.startsWith('person:') ? actingPerson(view) : null
-  return store.aheadOf(view.db, { project_id, prediction_id, person_id })
+  return store.aheadOf(view.db, { project_id, prediction_ids, person_id })
 }
 
+/** Whether a caller may come to judge. Who runs a command on the machine itself owns the database anyway. */
+const mayJudge = ({ actor, permissions }: View): boolean =>
+  permissions.includes('review') && !actor.startsWith('system:')
+
 export const sightOf = async (view: View, project_id: string, prediction_id: string): Promise<Sight> => {
-  if (!view.permissions.includes('review')) return 'all'
-  const ahead = await aheadOf(view, project_id, prediction_id)
-  if (ahead.review) return 'nothing'
-  return ahead.dispute && view.permissions.includes('adjudicate') ? 'words' : 'all'
+  if (!mayJudge(view)) return 'all'
+  const ahead = new Set((await aheadOf(view, project_id, [prediction_id])).map(each => each.stage))
+  if (ahead.has('review')) return 'nothing'
+  return ahead.has('adjudicate') && view.permissions.includes('adjudicate') ? 'words' : 'all'
 }
 
 /** Whether a caller has a review of this prediction on their desk. */
 export const holdsReview = async (view: View, project_id: string, prediction_id: string): Promise<boolean> =>
-  (await aheadOf(view, project_id, prediction_id)).held
+  (await aheadOf(view, project_id, [prediction_id])).some(each => each.stage === 'review' && each.held)
 
 /**
  * Of some items, those whose predictions a caller may not see the answers of: while a blind task on an item is open,
  * nobody who may review sees them, whoever holds the task: a claim can change hands, and what was seen stays seen.
  */
 export const veiled = async (view: View, project_id: string, item_ids: string[]): Promise<Set<string>> =>
-  view.permissions.includes('review') ? store.blindItems(view.db, project_id, item_ids) : new Set()
+  mayJudge(view) ? store.blindItems(view.db, project_id, item_ids) : new Set()
+
+/**
+ * Of some predictions, those of which a caller may not be told what people decided: the item is veiled, or they may
+ * still have to review the prediction themselves.
+ */
+export const withheld = async (view: View, project_id: string, prediction_ids: string[]): Promise<Set<string>> => {
+  if (!mayJudge(view)) return new Set()
+  const [ahead, blind] = await Promise.all([
+    aheadOf(view, project_id, prediction_ids),
+    store.predictionsOfBlindItems(view.db, project_id, prediction_ids),
+  ])
+  return new Set([...ahead.filter(each => each.stage === 'review'), ...blind].map(each => each.prediction_id))
+}
+
+type PageAsked = { project_id: string; limit: number; after?: string | undefined }
+
+/**
+ * A page of what people decided, as far as a caller may be told: of what is withheld not even that it is there, since
+ * filters would tell the rest. A page of which nothing is left is passed over.
+ */
+export const pageInSight = async <Row extends { id: string; prediction_id: string }>(
+  view: View,
+  { project_id, limit, after }: PageAsked,
+  read: (after: string | null) => Promise<Row[]>,
+): Promise<{ rows: Row[]; next: string | null }> => {
+  for (let from = after ?? null; ; ) {
+    const page = await read(from)
+    const ids = page.map(each => each.prediction_id)
+    const hidden = await withheld(view, project_id, ids)
+    const rows = page.filter(each => !hidden.has(each.prediction_id))
+    from = page.length === limit ? (page.at(-1) as Row).id : null
+    if (rows.length > 0 || from === null) return { rows, next: from }
+  }
+}
 
 export const listComments = async (view: View, input: Input<typeof contract.listComments>) => {
   const { project_id, prediction_id } = input

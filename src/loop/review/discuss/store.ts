@@ -11,14 +11,15 @@ export const proofOf = async (db: Db, project_id: string, prediction_id: string)
   )?.proof
 
 /**
- * What still lies before a person (or before anybody, where it is none): a review of this prediction that they have
+ * What still lies before a person (or before anybody, where it is none) of some predictions: a review that they have
  * neither given nor passed on, whether it is on their desk, and the decision of a dispute.
  */
-export const aheadOf = async (db: Db, of: { project_id: string; prediction_id: string; person_id: string | null }) => {
-  const rows = await db.rows<{ stage: 'review' | 'adjudicate'; held: boolean }>(sql`
-    select t.stage, coalesce(bool_or(s.person_id = ${of.person_id}), false) as held
+export const aheadOf = (db: Db, of: { project_id: string; prediction_ids: string[]; person_id: string | null }) =>
+  db.rows<{ prediction_id: string; stage: 'review' | 'adjudicate'; held: boolean }>(sql`
+    select t.prediction_id, t.stage, coalesce(bool_or(s.person_id = ${of.person_id}), false) as held
     from task t join seat s on s.project_id = ${of.project_id} and s.task_id = t.id
-    where t.project_id = ${of.project_id} and t.prediction_id = ${of.prediction_id} and s.state <> 'judged'
+    where t.project_id = ${of.project_id} and t.prediction_id = any(${of.prediction_ids}::uuid[])
+      and s.state <> 'judged'
       and not exists (select 1 from seat o where o.project_id = ${of.project_id} and o.task_id = t.id
                       and o.person_id = ${of.person_id} and o.state = 'judged')
       and not exists (select 1 from skip k where k.project_id = ${of.project_id} and k.task_id = t.id
@@ -26,11 +27,7 @@ export const aheadOf = async (db: Db, of: { project_id: string; prediction_id: s
       -- A review that was handed on is before nobody but who is still at it.
       and (not exists (select 1 from closing c where c.project_id = ${of.project_id} and c.task_id = t.id)
            or s.person_id = ${of.person_id})
-    group by t.stage`)
-  const review = rows.find(each => each.stage === 'review')
-  const dispute = rows.find(each => each.stage === 'adjudicate')
-  return { review: review !== undefined, held: review?.held === true, dispute: dispute !== undefined }
-}
+    group by t.prediction_id, t.stage`)
 
 /** Which of these items people must still judge without sight of any model's answer. */
 export const blindItems = async (db: Db, project_id: string, item_ids: string[]): Promise<Set<string>> =>
@@ -43,6 +40,15 @@ export const blindItems = async (db: Db, project_id: string, item_ids: string[])
         where p.project_id = ${project_id} and p.item_id = any(${item_ids}::uuid[])`)
     ).map(row => row.item_id),
   )
+
+/** Of these predictions, those of such items: the blind task may be on another model's answer. */
+export const predictionsOfBlindItems = (db: Db, project_id: string, prediction_ids: string[]) =>
+  db.rows<{ prediction_id: string }>(sql`
+    select distinct o.id as prediction_id from prediction o
+      join prediction p on p.project_id = ${project_id} and p.item_id = o.item_id
+      join task t on t.project_id = ${project_id} and t.prediction_id = p.id and t.blind
+      join seat s on s.project_id = ${project_id} and s.task_id = t.id and s.state <> 'judged'
+    where o.project_id = ${project_id} and o.id = any(${prediction_ids}::uuid[])`)
 
 /** Comments with the names of who made them, oldest first. */
 export const commentsOn = async (db: Db, project_id: string, prediction_id: string): Promise<Comment[]> =>

@@ -6,6 +6,7 @@ import { actingPerson, membersOf } from '../../../people/index.ts'
 import { Refusal } from '../../../platform/errors.ts'
 import { DISPUTES_queue, type Stage } from '../claims.ts'
 import type * as contract from '../contract.ts'
+import { withheld } from '../discuss/actions.ts'
 import * as store from './store.ts'
 
 type Input<E extends { input: z.ZodType }> = z.output<E['input']>
@@ -41,8 +42,13 @@ export const putMembers = async (ctx: Ctx, input: Input<typeof contract.putQueue
 export const listTasks = async (view: View, input: Input<typeof contract.listTasks>) => {
   const { project_id, limit, after = null, queue = null, stage = null, state = null, contains = null } = input
   const page = { project_id, limit, after, queue, stage, state, contains }
-  const tasks = (await store.pageOfTasks(view.db, page)).map(row => ({
+  const rows = await store.pageOfTasks(view.db, page)
+  const disputes = rows.filter(each => each.stage === 'adjudicate').map(each => each.prediction_id)
+  const hidden = await withheld(view, project_id, disputes)
+  const tasks = rows.map(row => ({
     ...row,
+    // A dispute tells what reviewers said.
+    reason: row.stage === 'adjudicate' && hidden.has(row.prediction_id) ? '' : row.reason,
     due_at: row.due_at.toISOString(),
     at: row.at.toISOString(),
   }))
