@@ -31,7 +31,7 @@ export const doors: Door[] = [
   ...ingest.doorsWith(review.veiled),
   ...triage.doorsWith(review.veiled),
   ...review.doors,
-  ...resolve.doors,
+  ...resolve.doorsWith(curate.heldOut),
   ...curate.doors,
   ...train.doors,
   ...teach.doors,

@@ -82,11 +82,12 @@ const refuseUnaccepted = (findings: Finding[], accept: string[]) => {
   throw new Refusal('CONFLICT', `This is not fit to be frozen. ${told}`, { field: 'accept', expected, findings })
 }
 
+/** What falls on the side that models are measured on needs a look of its own: what was answered in bulk stays out. */
 const placed = (known: store.Known[], split: { seed: string; holdout_share: number }) =>
-  known.map(each => {
-    const line = { ...each, split: splitOf(each, split) }
-    return { ...line, leaf: leafHash(Buffer.from(datasetLine(line))) }
-  })
+  known
+    .map(each => ({ ...each, split: splitOf(each, split) }))
+    .filter(line => line.split === 'train' || !line.in_bulk)
+    .map(line => ({ ...line, leaf: leafHash(Buffer.from(datasetLine(line))) }))
 
 type Placed = ReturnType<typeof placed>[number]
 
@@ -167,6 +168,10 @@ export const diff = async (view: View, input: Input<typeof contract.diffDatasets
   const page = changes.filter(each => each.item_id > after && !blind.has(each.item_id)).slice(0, limit)
   return { counts, changes: page, next: page.length === limit ? (page.at(-1)?.item_id ?? null) : null }
 }
+
+/** Of some items, those on which models are measured. */
+export const heldOut = async (view: View, project_id: string, item_ids: string[]): Promise<Set<string>> =>
+  new Set((await store.heldOutIn(view.db, project_id, item_ids)).map(each => each.item_id))
 
 export const listVersions = async (view: View, input: Input<typeof contract.listDatasets>) => {
   const { project_id, limit, after } = input

@@ -9,7 +9,7 @@ import { takeExamples } from './take.ts'
 import { versionCovers } from './versions.ts'
 
 export type { Dataset, DatasetLine, Erratum, Split } from './contract.ts'
-export { datasetOf, freeze as freezeDataset, latestVersion, linesOf, sizes } from './freeze.ts'
+export { datasetOf, freeze as freezeDataset, heldOut, latestVersion, linesOf, sizes } from './freeze.ts'
 export { speaksOf, splitOf } from './rules.ts'
 export { type ErratumText, errataInForce, errataOfText, errataState } from './store.ts'
 export { takeExamples } from './take.ts'

@@ -30,7 +30,12 @@ export const versionsOf = async (
       order by version desc limit ${page.limit}`)
   ).map(asDataset)
 
-export type Known = Omit<DatasetLine, 'split'> & { example_id: string; group_key: string | null }
+export type Known = Omit<DatasetLine, 'split'> & {
+  example_id: string
+  group_key: string | null
+  /** Whether it was answered together with many others. */
+  in_bulk: boolean
+}
 
 /**
  * What is known of each item now, by item: the answer people gave, while its resolution stands, before one that was
@@ -38,12 +43,24 @@ export type Known = Omit<DatasetLine, 'split'> & { example_id: string; group_key
  */
 export const knownNow = (db: Db, project_id: string): Promise<Known[]> =>
   db.rows<Known>(sql`
-    select distinct on (e.item_id) e.item_id, i.external_id, i.input, i.group_key, e.answer, e.id as example_id, e.proof
+    select distinct on (e.item_id) e.item_id, i.external_id, i.input, i.group_key, e.answer, e.id as example_id, e.proof,
+           b.id is not null as in_bulk
     from example e
       join item i on i.project_id = e.project_id and i.id = e.item_id
       left join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
+      left join resolution r on r.project_id = e.project_id and r.id = e.resolution_id
+      left join bulk b on b.project_id = r.project_id and b.proof = r.proof and b.undoes is null
     where e.project_id = ${project_id} and (e.origin = 'import' or s.resolution_id is not null)
     order by e.item_id, e.origin = 'resolution' desc, coalesce(e.resolution_id, e.id) desc`)
+
+/** Of some items, those held out in the newest version. */
+export const heldOutIn = (db: Db, project_id: string, item_ids: string[]) =>
+  db.rows<{ item_id: string }>(sql`
+    select item_id from (
+      select distinct on (item_id) item_id, split from dataset_change
+      where project_id = ${project_id} and item_id = any(${item_ids}::uuid[])
+      order by item_id, version desc) newest
+    where split = 'holdout'`)
 
 /** The hash of each item's line in a version, in base64. */
 export const leavesOf = async (db: Db, project_id: string, version: number): Promise<Map<string, string>> =>

@@ -154,6 +154,12 @@ export const previewBulk = endpoint({
     /** Of those, how many get another answer than they have now. */
     changing: z.int(),
     unchanged: z.int(),
+    /**
+     * Left alone, since figures rest on a look at each: those that chance chose for a blind audit, and those on which
+     * models are measured.
+     */
+    audited: z.int(),
+    held_out: z.int(),
     /** Left alone, since the caller decided them alone: another must look at those. */
     yours: z.int(),
     /** The first fifty. */

@@ -16,13 +16,14 @@ export { resolutionsOfEntry }
 
 export const covers = [...store.covers, ...bulkCovers]
 
-export const doors: Door[] = [
+/** The doors, with what a later step knows of the items that models are measured on. */
+export const doorsWith = (heldOut: bulk.HeldOut): Door[] => [
   reads(contract.getResolution, actions.resolutionOf),
   reads(contract.listResolutions, actions.listResolutions),
   acts(contract.overruleResolution, actions.overrule),
   reads(contract.getDispute, getDispute),
-  reads(contract.previewBulk, bulk.preview),
-  acts(contract.applyBulk, bulk.apply),
+  reads(contract.previewBulk, (view, input) => bulk.preview(view, input, heldOut)),
+  acts(contract.applyBulk, (ctx, input) => bulk.apply(ctx, input, heldOut)),
   acts(contract.undoBulk, bulk.undo),
   reads(contract.listBulks, bulk.list),
 ]

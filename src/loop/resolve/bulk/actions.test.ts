@@ -165,6 +165,41 @@ test('who looks at the very item has the last word, and what they withdrew does 
   assert.deepEqual(await look('l2'), ['withdrawn', null])
 })
 
+test('what is measured by is left alone: audits that were answered, and what is held out', async () => {
+  await policy({ audit_share: 1, audit: { queue: 'audit' } })
+  const ids = await bring(['m1', 'm2'], 'refund', 'measured')
+  await judgeAll(rita, () => ({ answer: 'refund' }))
+  await heard(team)
+  await policy(UNSEEN)
+  const names = Array.from({ length: 10 }, (_, n) => `h${n}`)
+  const examples = names.map(name => ({ external_id: name, input: { text: `measured ${name}` }, answer: 'refund' }))
+  assert.equal((await boss.send('POST', `${base}/examples`, { examples })).body.taken, 10)
+  const accept = ['contradiction', 'leakage', 'duplicate']
+  const freeze = () => boss.send('POST', `${base}/datasets`, { reason: 'x', holdout_share: 0.5, accept })
+  const held_out = async (version: number) => {
+    const { body } = await boss.send('GET', `${base}/datasets/${version}/diff?since=1`)
+    return body.changes.filter((each: { split: string | null }) => each.split === 'holdout').length
+  }
+  const first = await freeze()
+  assert.equal(first.status, 201, first.text)
+  const brought = names.map(external_id => ({ external_id, text: `measured ${external_id}`, answer: 'refund' }))
+  await ask(team, boss, brought)
+  await bring(
+    Array.from({ length: 10 }, (_, n) => `n${n}`),
+    'refund',
+    'measured',
+  )
+  const { body } = await preview({ contains: 'measured' })
+  assert.ok(body.held_out > 0 && body.held_out < 10, 'some of those brought along are held out')
+  assert.deepEqual([body.items, body.audited, body.changing], [22, 2, 20 - body.held_out])
+  assert.equal((await apply({ contains: 'measured' })).body.applied, body.changing)
+  await heard(team)
+  assert.equal((await standing(ids.get('m1'))).answer, 'refund')
+  const { version, train, holdout } = (await freeze()).body
+  assert.deepEqual([version, holdout, await held_out(2)], [2, first.body.holdout, 0], 'none of the bulk is held out')
+  assert.ok(train > first.body.train)
+})
+
 test('the error rate is what it was after a bulk on items that nobody had reviewed', async () => {
   await policy({
     ...SHOWN,

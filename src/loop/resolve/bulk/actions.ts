@@ -23,7 +23,10 @@ type Asked = Input<typeof contract.previewBulk>
 const ITEMS_max = 10_000
 const CHANGES_shown = 50
 
-const planned = async (view: View, { project_id, filter, answer: asked }: Asked) => {
+/** Of some items, those that models are measured on: which these are, a later step knows. */
+export type HeldOut = (view: View, project_id: string, item_ids: string[]) => Promise<Set<string>>
+
+const planned = async (view: View, { project_id, filter, answer: asked }: Asked, heldOut: HeldOut) => {
   const person_id = actingPerson(view)
   const project = await projectWithGuideline(view, project_id)
   const { kind_rules } = project
@@ -41,20 +44,23 @@ const planned = async (view: View, { project_id, filter, answer: asked }: Asked)
   }
   const items = [...new Set(found.map(each => each.item_id))]
   // What people judge without sight of the model just now is not even counted: a filter would tell what it said.
-  const blind = await blindItems(view.db, project_id, items)
-  const open = found.filter(each => !blind.has(each.item_id))
+  const [blind, held] = await Promise.all([blindItems(view.db, project_id, items), heldOut(view, project_id, items)])
+  const open = found
+    .filter(each => !blind.has(each.item_id))
+    .map(each => ({ ...each, held_out: held.has(each.item_id) }))
   const made = plan(open, { answer, person_id, distance: kind_rules.distance })
   return { ...made, kind_rules, answer, person_id, items: open.length, digest: digestOf(answer, made.changes) }
 }
 
-export const preview = async (view: View, input: Asked) => {
-  const { items, changes, unchanged, yours, answer: to, digest } = await planned(view, input)
+export const preview = async (view: View, input: Asked, heldOut: HeldOut) => {
+  const { changes, answer: to, ...made } = await planned(view, input, heldOut)
+  const { items, unchanged, audited, held_out, yours, digest } = made
   const first = changes.slice(0, CHANGES_shown).map(each => {
     const { prediction_id, external_id, text, how } = each
     const stands = how === 'withdrawn' ? null : how
     return { prediction_id, external_id, text, from: inForce(each), how: stands, to }
   })
-  return { items, changing: changes.length, unchanged, yours, changes: first, digest }
+  return { items, changing: changes.length, unchanged, audited, held_out, yours, changes: first, digest }
 }
 
 type Draft = Decision & { prediction_id: string; reason: string | null; supersedes: string | null }
@@ -94,10 +100,10 @@ const proofsOf = (resolutions: Resolution[], said: Map<string, Said>): string[] 
  * and counts in no error rate: a filter chose it, not chance.
  * @throws Refusal INVALID, STALE (it is another set by now), CONFLICT (nothing would change)
  */
-export const apply = async (ctx: Ctx, input: Input<typeof contract.applyBulk>) => {
+export const apply = async (ctx: Ctx, input: Input<typeof contract.applyBulk>, heldOut: HeldOut) => {
   const { project_id, filter, reason } = input
   await lockSettling(ctx.db, project_id)
-  const { changes, answer, person_id, kind_rules, digest } = await planned(ctx, input)
+  const { changes, answer, person_id, kind_rules, digest } = await planned(ctx, input, heldOut)
   if (digest !== input.digest) throw new Refusal('STALE', 'this would change something else than was previewed')
   if (changes.length === 0) throw new Refusal('CONFLICT', 'there is nothing to change')
   const said = await saidOf(

@@ -90,21 +90,36 @@ const Refused = ({ error }: { error: Error }) => {
   return <Fault error={error} />
 }
 
-const Sums = ({ of: { items, changing, unchanged, yours } }: { of: Previewed }) => (
-  <div role="status">
-    <p className="title">
-      {changing === 0
-        ? items === 0
-          ? 'The filter finds nothing.'
-          : 'Nothing would change.'
-        : `${countOf(changing, 'prediction')} would get another answer.`}
-    </p>
-    <p className="quiet">
-      {countOf(items, 'prediction')} found, {inFigures(unchanged)} with this answer already
-      {yours > 0 && `, ${inFigures(yours)} left alone: you decided those yourself, so somebody else must`}.
-    </p>
-  </div>
-)
+/** What is left alone, and why. */
+const leftAlone = ({ audited, held_out, yours }: Previewed): string[] =>
+  [
+    [audited, 'chance chose them for a blind audit, and error rates rest on a look at each'],
+    [held_out, 'models are measured on them, so each needs a look of its own'],
+    [yours, 'you decided them yourself, so somebody else must'],
+  ].flatMap(([count, why]) => (count === 0 ? [] : [`${inFigures(Number(count))} left alone: ${why}.`]))
+
+const Sums = ({ of }: { of: Previewed }) => {
+  const { items, changing, unchanged } = of
+  return (
+    <div role="status">
+      <p className="title">
+        {changing === 0
+          ? items === 0
+            ? 'The filter finds nothing.'
+            : 'Nothing would change.'
+          : `${countOf(changing, 'prediction')} would get another answer.`}
+      </p>
+      <p className="quiet">
+        {countOf(items, 'prediction')} found, {inFigures(unchanged)} with this answer already.
+      </p>
+      {leftAlone(of).map(line => (
+        <p key={line} className="quiet">
+          {line}
+        </p>
+      ))}
+    </div>
+  )
+}
 
 /** How an answer came to stand, in a word or two. */
 const HOW_WORDS: Record<NonNullable<Change['how']>, string> = {

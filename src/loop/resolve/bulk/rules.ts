@@ -16,6 +16,10 @@ export type Found = {
   answer: unknown
   how: Resolution['how'] | null
   decided_by: string | null
+  /** Whether it was chosen by chance to be judged blind: error rates and certificates rest on that judgement. */
+  audited: boolean
+  /** Whether models are measured on it. */
+  held_out: boolean
 }
 
 /** What stands of a prediction, or else what the model said. */
@@ -28,19 +32,25 @@ export const wasLookedAt = (how: Resolution['how'] | null): boolean =>
 type Bulk = { answer: unknown; person_id: string; distance: Distance }
 
 /**
- * What one answer for all of them changes. What the caller decided alone is left: for that somebody else must look, as
- * where one is overruled.
+ * What one answer for all of them changes. What is measured by is left: there an answer must come from a look at the
+ * very item. So is what the caller decided alone: for that somebody else must look, as where one is overruled.
  */
 export const plan = (found: Found[], { answer, person_id, distance }: Bulk) => {
-  const changes: Found[] = []
-  let unchanged = 0
-  let yours = 0
-  for (const each of found) {
-    if (agree(distance, inForce(each), answer)) unchanged += 1
-    else if (wasLookedAt(each.how) && each.decided_by === person_id) yours += 1
-    else changes.push(each)
+  const fateOf = (each: Found) => {
+    if (agree(distance, inForce(each), answer)) return 'unchanged'
+    if (each.audited) return 'audited'
+    if (each.held_out) return 'held_out'
+    return wasLookedAt(each.how) && each.decided_by === person_id ? 'yours' : 'changes'
   }
-  return { changes, unchanged, yours }
+  const { changes = [], ...left } = Object.groupBy(found, fateOf)
+  const { unchanged, audited, held_out, yours } = left
+  return {
+    changes,
+    unchanged: unchanged?.length ?? 0,
+    audited: audited?.length ?? 0,
+    held_out: held_out?.length ?? 0,
+    yours: yours?.length ?? 0,
+  }
 }
 
 /** Names a set of changes: the answer, what it is for, and what stands there now. */

@@ -8,9 +8,11 @@ import type { Found } from './rules.ts'
 /** Predictions that a filter finds, newest first. Answers are compared as a label, or as the JSON of any other. */
 export const found = (db: Db, project_id: string, { filter, limit }: { filter: BulkFilter; limit: number }) => {
   const { contains = null, model = null, was = null, answer = null, state = null, category = null } = filter
-  return db.rows<Found>(sql`
+  return db.rows<Omit<Found, 'held_out'>>(sql`
     select p.id as prediction_id, p.item_id, i.external_id, left(i.input->>'text', 200) as text, p.answer as said,
-           p.proof, r.id as resolution_id, r.answer, r.how, r.decided_by
+           p.proof, r.id as resolution_id, r.answer, r.how, r.decided_by,
+           exists (select 1 from route o where o.project_id = ${project_id} and o.prediction_id = p.id
+                   and o.strategy = 'audit') as audited
     from prediction p
       join item i on i.project_id = ${project_id} and i.id = p.item_id
       left join standing s on s.project_id = ${project_id} and s.prediction_id = p.id
