@@ -6,6 +6,7 @@ import { Refusal } from '../platform/errors.ts'
 import { projectOf } from '../projects/index.ts'
 import type { App } from '../server/app.ts'
 import { openServer } from '../server/server.ts'
+import { seededRandom } from '../stats/random.ts'
 import { tell, withApp } from './command.ts'
 import { administrator, castOf } from './demo/cast.ts'
 import { type Corpus, readCsv, readMails } from './demo/corpus.ts'
@@ -19,7 +20,7 @@ const HELP = `errata demo [--data FILE.csv --text COLUMN --label COLUMN] [--json
 
 Plays a real labelled corpus as production traffic through the whole loop, with simulated reviewers who know the answer
 and err at the stated rate. --start is the share labelled beforehand, --review the share of traffic that people see.
---serve leaves new items to be reviewed and serves the project, so that you can go on where the play ends.
+--serve plays a part of it, leaves new items to be reviewed and serves the project: you go on where the play ends.
 `
 
 const OPTIONS = {
@@ -41,6 +42,7 @@ const AUDIT_part = 0.2
 const AUDIT_people = 3
 /** Who wants to look at the workbench need not wait for the whole play. */
 const SERVED_windows = '3'
+const SERVED_rows = 2000
 /** A candidate may turn out this much worse before the gate keeps it back: holdouts of a demo are small. */
 const GATE_margin = 0.03
 
@@ -136,6 +138,14 @@ const perform = async (app: App, url: string, given: { corpus: Corpus; settings:
   }
 }
 
+/** What is played: all of it, or as much as is worth the wait before the workbench opens. */
+const excerptOf = (corpus: Corpus, { seed, serve }: Settings): Corpus => {
+  const { name, rows } = corpus
+  if (!serve || rows.length <= SERVED_rows) return corpus
+  tell(`${SERVED_rows} of the ${rows.length} rows of ${name} are played; without --serve all of them`)
+  return { name, rows: seededRandom(`excerpt ${seed}`).shuffle(rows).slice(0, SERVED_rows) }
+}
+
 /** `errata demo` */
 export const run = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({ args, options: OPTIONS })
@@ -157,7 +167,7 @@ export const run = async (args: string[]): Promise<number> => {
     const url = await server.listen({ port: 0, host: '127.0.0.1' })
     await app.work()
     try {
-      return await perform(app, url, { corpus, settings })
+      return await perform(app, url, { corpus: excerptOf(corpus, settings), settings })
     } finally {
       await server.close()
     }
