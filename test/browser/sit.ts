@@ -44,7 +44,7 @@ export const sitDown = async (house: House, project_id: string, place: Place, op
   await house.team.settled()
   const seat = await house.seat('reviewer', { project_id, ...options })
   await seat.page.goto(`/p/${project_id}/review`)
-  await seat.page.locator('#question').waitFor()
+  await seat.page.locator('.dock').waitFor()
   return seat
 }
 

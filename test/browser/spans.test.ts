@@ -11,12 +11,13 @@ const GIVEN = [
   { start: 5, end: 18, label: 'Date' },
   { start: 20, end: 29, label: 'Company' },
 ]
+const MANY = Array.from({ length: 40 }, (_, at) => `Field ${at}`)
 const DRAFT = 'Hello Marta. Refunds can take up to 30 days.'
 const LABELS = ['Person', 'Company', 'Amount', 'Date']
 
 let house: House
-const openProject = async (project_id: string, kind: 'spans' | 'text', answer: unknown) => {
-  const labels = kind === 'spans' ? LABELS.map(name => ({ name })) : []
+const openProject = async (project_id: string, kind: 'spans' | 'text', answer: unknown, names: string[] = []) => {
+  const labels = names.map(name => ({ name }))
   const guideline = { question: 'Is this right?', labels, categories: [{ name: 'Wrong' }], text: '', settings: {} }
   await house.team.app.act({ actor: 'system:test' }, ctx =>
     createProject(ctx, { project_id, title: project_id, kind, guideline }),
@@ -36,7 +37,8 @@ const openProject = async (project_id: string, kind: 'spans' | 'text', answer: u
 before(async () => {
   if (noBrowser) return
   house = await openBrowser()
-  await openProject('contracts', 'spans', GIVEN)
+  await openProject('contracts', 'spans', GIVEN, LABELS)
+  await openProject('forms', 'spans', [], MANY)
   await openProject('replies', 'text', DRAFT)
 })
 after(() => house?.close())
@@ -106,6 +108,70 @@ test('words are labelled by keys, and stored where the unit of the project count
       ['Banco del Sur', 'Company'],
       ['Banco del Sur', 'Company'],
     ],
+  )
+  assert.deepEqual(seat.faults, [])
+})
+
+test('spans that overlap are both kept, and a stretch can have two labels', options, async () => {
+  const seat = await reviewer('contracts', 'Mia Roth')
+  const { page } = seat
+  await press(page, 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight')
+  assert.equal(await selected(page), '“On 14 March 2026”')
+  await press(page, 'Digit3')
+  assert.equal(await primary(page), 'Save 1 change')
+  const texts = (look: string) => page.locator(`.spans-text ${look}`).allInnerTexts()
+  // The longer one is the box, the other a line below it.
+  assert.deepEqual(
+    [await texts('.spans-box'), await texts('.spans-under')],
+    [['On ', '14 March 2026', 'Northwind'], ['14 March 2026']],
+  )
+  await press(page, 'Escape', 'BracketRight', 'BracketRight')
+  assert.equal(await selected(page), '“14 March 2026”')
+  await press(page, 'Shift+Digit1')
+  assert.equal(await primary(page), 'Save 2 changes')
+  const [answer] = await saved(seat)
+  assert.deepEqual(
+    answer.map(({ start, end, label }: { start: number; end: number; label: string }) => `${start} ${end} ${label}`),
+    ['2 18 Amount', '5 18 Date', '5 18 Person', '20 29 Company'],
+  )
+  assert.deepEqual(seat.faults, [])
+})
+
+test(
+  'Z takes back one change of spans after the other, Escape all of them, and Z brings those back',
+  options,
+  async () => {
+    const { page, faults } = await reviewer('contracts', 'Jonas Weber')
+    await press(page, 'BracketRight', 'Backspace', 'BracketRight', 'Digit1')
+    assert.equal(await primary(page), 'Save 2 changes')
+    await press(page, 'z')
+    assert.equal(await primary(page), 'Save 1 change')
+    await press(page, 'Escape')
+    assert.equal(await selected(page), 'Nothing is selected')
+    assert.equal(await primary(page), 'Save 1 change')
+    await press(page, 'Escape')
+    assert.equal(await primary(page), 'Confirm 2 spans')
+    await press(page, 'z')
+    assert.equal(await primary(page), 'Save 1 change')
+    assert.equal(await page.locator('.spans-chip[data-label=Date]').count(), 0)
+    await press(page, 'z')
+    assert.equal(await primary(page), 'Confirm 2 spans')
+    assert.deepEqual(faults, [])
+  },
+)
+
+test('of many labels one is found by typing', options, async () => {
+  const seat = await reviewer('forms', 'Lea Kraus')
+  const { page } = seat
+  await press(page, 'ArrowRight', '/')
+  await page.keyboard.type('d 33')
+  assert.deepEqual(await page.locator('.spans-label .spans-name').allInnerTexts(), ['Field 33'])
+  await press(page, 'Enter', 'ArrowRight', 'Digit1')
+  assert.equal(await primary(page), 'Save 2 changes')
+  const [answer] = await saved(seat)
+  assert.deepEqual(
+    answer.map(({ label }: { label: string }) => label),
+    ['Field 33', 'Field 0'],
   )
   assert.deepEqual(seat.faults, [])
 })

@@ -88,6 +88,8 @@ export type Work = {
   select: (selection: Selection | null) => void
   /** Takes an edited answer; `latest` is what was labelled with it. */
   edit: (answer: Span[], latest?: Span) => void
+  /** Back to what the model said, or to nothing; taken back like an edit. */
+  clear: (() => void) | null
   undo: () => void
 }
 
@@ -104,6 +106,7 @@ export const useWork = ({ input, form, prediction, answer: own, choose }: SpansD
   const marks = useMemo(() => marksOf(answer, predicted, bench.places), [answer, predicted, bench])
   const held = state.selection?.held
   const range = state.selection && stretchOf(state.selection)
+  const past = () => [...state.past, own]
   const [start, end] = range ? [bench.places.offsetOf(range.start), bench.places.offsetOf(range.end)] : []
   return {
     bench,
@@ -120,9 +123,15 @@ export const useWork = ({ input, form, prediction, answer: own, choose }: SpansD
       forget()
       // What was labelled is held, so that the next key relabels, moves or removes just that.
       const selection = bench.state.selection && { ...bench.state.selection, held: latest ?? null }
-      bench.set({ past: [...bench.state.past, own], selection, ...(latest && { latest }) })
+      bench.set({ past: past(), selection, ...(latest && { latest }) })
       choose(predicted && sameSpans(next, predicted) ? null : next)
     },
+    clear:
+      own &&
+      (() => {
+        bench.set({ past: past() })
+        choose(null)
+      }),
     undo() {
       const before = bench.state.past.at(-1)
       if (before === undefined) return

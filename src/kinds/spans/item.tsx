@@ -52,7 +52,7 @@ const nudged = (layout: Layout, selection: Selection, side: keyof Stretch, step:
 }
 
 const useTextKeys = (
-  { bench: { layout }, state, marks, held, select, undo }: Work,
+  { bench: { layout }, state, marks, held, select, clear, undo }: Work,
   box: RefObject<HTMLElement | null>,
 ) => {
   const { selection } = state
@@ -83,7 +83,8 @@ const useTextKeys = (
     command('end-back', 'Minus', 'End one letter earlier', nudge('end', -1), is_on),
     command('start-on', 'Shift+Equal', 'Start one letter further', nudge('start', 1), is_on),
     command('start-back', 'Shift+Minus', 'Start one letter earlier', nudge('start', -1), is_on),
-    command('clear', 'Escape', 'Select nothing', () => select(null), is_on),
+    command('leave', 'Escape', 'Select nothing', () => select(null), is_on),
+    command('clear', 'Escape', 'Clear my spans', () => clear?.(), clear !== null),
     command('undo', 'KeyZ', 'Undo the last change of spans', undo, state.past.length > 0),
   ])
 }

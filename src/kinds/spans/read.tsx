@@ -3,6 +3,7 @@ import { inFigures } from '../../ui/say.ts'
 import type { Form, Input } from '../kind.ts'
 import { placesOf } from '../units.ts'
 import type { Settings } from './bench.ts'
+import { sameSpans } from './edits.ts'
 import { keyOf } from './marks.ts'
 import type { Span } from './rules.ts'
 import { looksOf } from './style.ts'
@@ -34,8 +35,7 @@ const Spans = ({ spans, form, input, sign }: About & { spans: Span[]; sign: Sign
       {spans.slice(0, SHOWN_max).map(span => (
         <Part key={keyOf(span)} className={`spans-read ${sign} ${looks.get(span.label)}`}>
           {SIGNS[sign]}
-          {words(span)}
-          <span className="spans-read-label">{span.label}</span>
+          {words(span)} <span className="spans-read-label">{span.label}</span>
         </Part>
       ))}
       {spans.length > SHOWN_max && <span className="quiet">and {inFigures(spans.length - SHOWN_max)} more</span>}
@@ -53,7 +53,7 @@ export const Read = ({ answer, form, input }: About & { answer: Span[] }) =>
   )
 
 export const Diff = ({ from, to, form, input }: About & { from: Span[] | null; to: Span[] }) => {
-  if (!from) return <Read answer={to} form={form} input={input} />
+  if (!from || sameSpans(from, to)) return <Read answer={to} form={form} input={input} />
   const [before, after] = [from, to].map(spans => new Set(spans.map(keyOf))) as [Set<string>, Set<string>]
   const removed = from.filter(span => !after.has(keyOf(span)))
   const added = to.filter(span => !before.has(keyOf(span)))

@@ -86,7 +86,8 @@ export const getProgress = endpoint({
   method: 'GET',
   path: '/api/projects/{project_id}/progress',
   may: 'review',
-  summary: 'What you have judged since a moment, and what waits for you (counted up to 1,000)',
+  summary:
+    'What you have judged since a moment, and what waits for you, on your screen or elsewhere (counted up to 1,000)',
   input: z.strictObject({ project_id: projectId, since: moment }),
   output: z.object({
     judged_today: z.int(),

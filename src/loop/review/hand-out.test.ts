@@ -192,12 +192,12 @@ test('progress: what I judged, without what I took back, and what waits for me',
   const before = await progress(send)
   await bring(3)
   const { tasks } = await next(send, { wanted: 3 })
-  assert.equal((await progress(send)).waiting, before.waiting, 'what I have on my screen waits no more')
+  assert.equal((await progress(send)).waiting, before.waiting + 3, 'what I have on my screen waits for me')
   const { id } = (await judge(send, tasks[0] as Task)).body
   await judge(send, tasks[1] as Task)
   await send('POST', `${BASE}/judgements/${id}/withdraw`, {})
   const after = await progress(send)
-  assert.deepEqual([after.judged_today, after.waiting], [1, before.waiting])
+  assert.deepEqual([after.judged_today, after.waiting], [1, before.waiting + 2], 'the whole stays what it was')
   assert.equal((await progress(await reviewer())).waiting, before.waiting + 3, 'a task of two seats waits once')
   assert.equal(
     (await send('GET', `${BASE}/progress?since=${new Date(Date.now() + 60_000).toISOString()}`)).body.judged_today,

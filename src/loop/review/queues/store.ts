@@ -60,7 +60,7 @@ export const replaceMembers = (db: Db, row: { project_id: string; queue: string;
     select ${row.project_id}, ${row.queue}, id from unnest(${row.members}::uuid[]) id
     on conflict do nothing`)
 
-/** How many tasks of a stage wait for a person, as far as is counted. */
+/** How many tasks of a stage wait for a person, as far as is counted: those they hold, and those they may take. */
 export const countWaiting = async (
   db: Db,
   of: { project_id: string; person_id: string; queues: string[]; stage: Stage },
@@ -72,12 +72,12 @@ export const countWaiting = async (
           select * from seat where project_id = ${of.project_id} and queue = any(${of.queues}) and state = 'free'
           union all
           select * from seat where project_id = ${of.project_id} and queue = any(${of.queues}) and state = 'claimed'
-                             and lease_until <= now()) s
+                             and (lease_until <= now() or person_id = ${of.person_id})) s
         where s.stage = ${of.stage}
           and (select o.slot from seat o where o.project_id = ${of.project_id} and o.task_id = s.task_id
                and o.person_id = ${of.person_id} and (o.slot <> s.slot or o.state = 'judged') limit 1) is null
           -- A task waits once, however many of its seats are free.
-          and (s.slot = 1 or (
+          and (s.slot = 1 or s.person_id = ${of.person_id} or (
             select l.slot from seat l where l.project_id = ${of.project_id} and l.task_id = s.task_id
               and l.slot < s.slot and (l.state = 'free' or (l.state = 'claimed' and l.lease_until <= now()))
               limit 1) is null)

@@ -69,7 +69,20 @@ const useDecision = ({ project, bench, view, task }: DeskProps) => {
   const category = corrects ? (draft.category ?? likeliestReason(project, insights.advice)) : undefined
   const edit = (said: Partial<Draft>) => change({ type: 'drafted', task_id: task.task_id, draft: said })
   const { suggestion } = insights.advice ?? {}
-  return { said, form, final, lack, corrects, insights, category, edit, suggestion: suggestion?.answer ?? null }
+  // Who confirms sees no field for a note: what was written there before is not theirs to send unseen.
+  const has_note = corrects || said === null
+  return {
+    said,
+    form,
+    final,
+    lack,
+    corrects,
+    has_note,
+    insights,
+    category,
+    edit,
+    suggestion: suggestion?.answer ?? null,
+  }
 }
 
 type Decision = ReturnType<typeof useDecision>
@@ -99,12 +112,13 @@ const useDeskKeys = (
 }
 
 /** The desk of one item saves once: two presses before the next paint must not save twice. */
-const useSave = ({ bench }: DeskProps, { final, lack, category }: Decision) => {
+const useSave = ({ bench }: DeskProps, { final, lack, category, has_note }: Decision) => {
   const saved = useRef(false)
   return () => {
     if (lack !== null || saved.current) return
     saved.current = true
-    bench.judge(final, { ...bench.draft, answer: final }, category)
+    const note = has_note ? bench.draft.note : ''
+    bench.judge(final, { ...bench.draft, answer: final, note }, category)
   }
 }
 
@@ -163,7 +177,7 @@ export const Notice = ({ told }: { told: string | null }) =>
 
 type DockProps = Pick<DeskProps, 'project' | 'bench' | 'view'> & { decision: Decision; desk: KindDesk }
 
-const Dock = ({ project, bench, view, decision: { corrects, category, edit, said }, desk }: DockProps) => (
+const Dock = ({ project, bench, view, decision: { corrects, has_note, category, edit }, desk }: DockProps) => (
   <div className="dock">
     <div className="reading">
       <view.Editor {...desk} />
@@ -173,7 +187,7 @@ const Dock = ({ project, bench, view, decision: { corrects, category, edit, said
         active={corrects}
         choose={each => edit({ category: each })}
       />
-      <Note value={bench.draft.note} write={note => edit({ note })} active={corrects || said === null} />
+      <Note value={bench.draft.note} write={note => edit({ note })} active={has_note} />
     </div>
   </div>
 )
