@@ -129,7 +129,7 @@ test('the panel tells what a correction changed, a moment after it was saved', o
   const told = page.locator('.last')
   await told.getByText('held-out').waitFor()
   assert.equal(await told.locator('.meta').first().innerText(), id)
-  const beside = page.locator('.actions-last', { hasText: id })
+  const beside = page.locator('.actions-last', { hasText: id as string })
   await beside.getByText(/similar items? changes?, \d+ regressions?|Are you sure/).waitFor()
   assert.deepEqual(faults, [])
 })
