@@ -1,33 +1,20 @@
 /** An evaluation takes as long as the models in it: it shows how far it is, and can be stopped and taken up again. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import type { ServerResponse } from 'node:http'
 import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { call, ended, freezeLessons, lessons } from '../../../test/lessons.ts'
+import { type ModelServer, openModelServer } from '../../../test/model-server.ts'
 import { openTeam, PROJECT, type Send, type Team } from '../../../test/team.ts'
 import { longListeners } from '../../loop.ts'
 import type { Evaluation } from './contract.ts'
 
+const ALL = Number.POSITIVE_INFINITY
+
 let team: Team
 let maintainer: Send
-/** Replies that are held back, once the server holds. */
-const held: ServerResponse[] = []
-let answers = Number.POSITIVE_INFINITY
-
-/** Calls everything a bill, so many times; what is asked after that waits. */
-const server = createServer(async (request, reply) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  if (request.url === '/train') return void reply.writeHead(404).end()
-  if (answers === 0) return void held.push(reply)
-  answers -= 1
-  const { texts } = JSON.parse(Buffer.concat(chunks).toString()) as { texts: string[] }
-  reply.end(JSON.stringify({ answers: texts.map(() => ({ label: 'billing', scores: { billing: 0.9 } })) }))
-})
+let server: ModelServer
 
 const evaluation = (id: string): Promise<Evaluation> => call(maintainer, ['GET', `/evaluations/${id}`])
 const cancel = (id: string, body: object = {}, send = maintainer) =>
@@ -38,29 +25,20 @@ const actions = async (evaluation_id: string): Promise<string[]> =>
     .map((entry: { action: string }) => entry.action)
 
 /** Asks for an evaluation whose model stops answering after some requests, and waits until it does. */
-const stuckAfter = async (count: number): Promise<Evaluation> => {
-  answers = count
-  held.length = 0
+const stuckAfter = async (requests: number): Promise<Evaluation> => {
+  server.answer(requests)
   const asked = await call(maintainer, ['POST', '/evaluations'], { candidate: 'served-1' })
-  while (held.length === 0) await pause(10)
+  await server.holds(1)
   return asked
 }
 
 before(async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   team = await openTeam()
-  const { port } = server.address() as AddressInfo
-  const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
-  const served = { url: `http://127.0.0.1:${port}`, secret, limit_seconds: 60 }
-  writeFileSync(join(team.home, 'learners.json'), JSON.stringify({ served }))
   maintainer = (await team.person('maintainer')).send
   const dataset = await freezeLessons(maintainer, lessons(800), { holdout_share: 0.8 })
-  const { id } = await call(maintainer, ['POST', '/trainings'], { dataset, learner: 'command', command: 'served' })
-  assert.equal((await ended(maintainer, `/trainings/${id}`)).model, 'served-1')
+  server = await openModelServer(team.home, maintainer, dataset)
 })
 after(async () => {
-  server.closeAllConnections()
   server.close()
   await team.close()
 })
@@ -75,8 +53,7 @@ test('a running evaluation tells which share is done', async () => {
   }
   const { holdout } = await call(maintainer, ['GET', '/datasets/1'])
   assert.deepEqual([found.state, found.progress], ['running', 512 / holdout])
-  answers = Number.POSITIVE_INFINITY
-  const reply = held[0] as ServerResponse
+  const reply = server.held[0] as ServerResponse
   const rest = Array.from({ length: holdout - 512 }, () => ({ label: 'other', scores: { other: 1 } }))
   reply.end(JSON.stringify({ answers: rest }))
   const done = await ended(maintainer, `/evaluations/${id}`)
@@ -87,7 +64,7 @@ test('it is cancelled, once, and its model is asked no more', async () => {
   const { id } = await stuckAfter(1)
   const viewer = (await team.person('viewer')).send
   assert.equal((await cancel(id, {}, viewer)).status, 403)
-  const dropped = once(held[0] as ServerResponse, 'close')
+  const dropped = once(server.held[0] as ServerResponse, 'close')
   const { status, body } = await cancel(id, { reason: 'wrong model' })
   assert.deepEqual([status, body.state, body.message], [200, 'cancelled', 'wrong model'])
   await dropped
@@ -109,11 +86,12 @@ test('whose process stops is no failure: it is heard again and begun anew', asyn
   const event = { project_id: PROJECT, entry_id: proof, action: 'evaluation.asked' }
   const work = (signal: AbortSignal) => measure?.work(team.app, event, signal)
   const stopped = work(stop.signal)
-  while (held.length < 2) await pause(10)
+  await server.holds(2)
   stop.abort()
   await assert.rejects(async () => stopped)
   assert.equal((await evaluation(id)).state, 'running')
-  answers = Number.POSITIVE_INFINITY
+  const held = [...server.held]
+  server.answer(ALL)
   await work(new AbortController().signal)
   assert.equal((await evaluation(id)).state, 'done')
   for (const reply of held) reply.destroy()

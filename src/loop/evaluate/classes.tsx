@@ -101,17 +101,17 @@ const Finding = ({ of }: { of: NonNullable<Class['change']> }) => {
 }
 
 const columnsFor = ({ candidate, baseline }: ResultProps['names']): Column<Class>[] => [
-  { name: 'Class', width: 'minmax(0, 1.4fr)', cell: each => each.label },
+  { name: 'Class', width: 'minmax(160px, 1.4fr)', cell: each => each.label },
   { name: 'Items', width: '56px', figure: true, cell: each => inFigures(each.support) },
   {
     name: candidate,
-    width: 'minmax(0, 1fr)',
+    width: 'minmax(96px, 1fr)',
     figure: true,
     cell: each => <Value of={each.candidate.accuracy} say={inPercent} />,
   },
   {
     name: 'F1',
-    width: 'minmax(0, 1fr)',
+    width: 'minmax(96px, 1fr)',
     figure: true,
     cell: each => <Value of={each.candidate.f1} say={inPercent} />,
   },
@@ -120,13 +120,13 @@ const columnsFor = ({ candidate, baseline }: ResultProps['names']): Column<Class
     : [
         {
           name: baseline,
-          width: 'minmax(0, 1fr)',
+          width: 'minmax(96px, 1fr)',
           figure: true,
           cell: (each: Class) => each.baseline && <Value of={each.baseline.accuracy} say={inPercent} />,
         },
         {
           name: 'Change, points',
-          width: 'minmax(0, 1fr)',
+          width: 'minmax(96px, 1fr)',
           figure: true,
           cell: (each: Class) => each.change && <Change of={each.change} />,
         },

@@ -23,7 +23,7 @@ export const Measures = ({ result: { measures, baseline }, names }: ResultProps)
       ),
     }}
   >
-    <div className="models-measures">
+    <section className="models-measures" aria-label="Measures" tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export const Measures = ({ result: { measures, baseline }, names }: ResultProps)
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   </Listed>
 )
 

@@ -49,7 +49,7 @@ export const Models = ({ compare }: ModelsProps) => {
 const columnsFor = (now: number, compare: ((candidate: string) => void) | undefined): Column<Model>[] => [
   {
     name: 'Model',
-    width: 'minmax(0, 1.5fr)',
+    width: 'minmax(168px, 1.5fr)',
     cell: ({ name, is_live }) => (
       <span className="models-name">
         <strong title={name}>{name}</strong>
@@ -58,7 +58,7 @@ const columnsFor = (now: number, compare: ((candidate: string) => void) | undefi
     ),
   },
   { name: 'Dataset', width: '76px', cell: ({ dataset }) => `Version ${dataset}` },
-  { name: 'Learner', width: 'minmax(0, 0.6fr)', cell: learnerOf },
+  { name: 'Learner', width: 'minmax(64px, 0.6fr)', cell: learnerOf },
   {
     name: 'Digest',
     width: '84px',

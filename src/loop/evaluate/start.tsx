@@ -82,6 +82,9 @@ export const StartTraining = ({ close }: { close: () => void }) => {
       )}
       <Fault error={start.error} />
       <div className="form-end right">
+        <Button look="plain" onClick={close}>
+          Cancel
+        </Button>
         <Button look="primary" type="submit" disabled={start.isPending}>
           Start training
         </Button>
@@ -178,6 +181,9 @@ export const StartEvaluation = ({ asked, close, look }: StartEvaluationProps) =>
       </FormField>
       <Fault error={start.error} />
       <div className="form-end right">
+        <Button look="plain" onClick={close}>
+          Cancel
+        </Button>
         <Button look="primary" type="submit" disabled={start.isPending}>
           Start comparison
         </Button>

@@ -73,22 +73,26 @@ export const ChangeRelease = ({ release }: { release: Release | null }) => {
   }
   return (
     <Section title="Change the release" about="It holds from the next item on.">
-      <form className="form" onSubmit={submit}>
-        <ModelField model={model} change={change} fault={faultAt(create.error, 'model')} />
-        <ModeField mode={mode} change={change} />
-        <div className="form-row">
-          <ShareField percent={draft.percent} change={change} fault={faultAt(create.error, 'share')} />
-          <MarginField margin={draft.margin} change={change} />
+      <form className="releases-form" onSubmit={submit}>
+        <div className="form">
+          <ModelField model={model} change={change} fault={faultAt(create.error, 'model')} />
+          <ModeField mode={mode} change={change} />
         </div>
-        <ReasonField reason={reason} change={change} fault={faultAt(create.error, 'reason')} />
-        <Evidence release={release} wanted={{ model, mode, margin }} refused={create.error} />
-        <div className="form-end right">
-          <span role="status" className="meta">
-            {create.data && !create.isPending && `Released for ${inPercent(create.data.share)} of items.`}
-          </span>
-          <Button look="primary" type="submit" disabled={create.isPending}>
-            {toRelease({ model, mode, share })}
-          </Button>
+        <div className="form">
+          <div className="form-row">
+            <ShareField percent={draft.percent} change={change} fault={faultAt(create.error, 'share')} />
+            <MarginField margin={draft.margin} change={change} />
+          </div>
+          <ReasonField reason={reason} change={change} fault={faultAt(create.error, 'reason')} />
+          <Evidence release={release} wanted={{ model, mode, margin }} refused={create.error} />
+          <div className="form-end right">
+            <span role="status" className="meta">
+              {create.data && !create.isPending && `Released for ${inPercent(create.data.share)} of items.`}
+            </span>
+            <Button look="primary" type="submit" disabled={create.isPending}>
+              {toRelease({ model, mode, share })}
+            </Button>
+          </div>
         </div>
       </form>
     </Section>

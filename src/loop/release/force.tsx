@@ -71,6 +71,7 @@ const GateCell = ({ gate }: { gate: Gate }) => (
     notes={[
       `${wordOf(gate)}, 95% interval ${inPoints(gate.low)} to ${inPoints(gate.high)}`,
       `against ${gate.baseline} on ${countOf(gate.n, 'held-out item')}`,
+      `it was allowed to be worse by ${(100 * gate.margin).toFixed(1)}`,
     ]}
   >
     <Whisker name={`Change of accuracy against ${gate.baseline}`} of={gate} say={inPoints} look="model" />

@@ -44,7 +44,7 @@ const columnsFor = (now: number): Column<Release>[] => [
       </time>
     ),
   },
-  { name: 'Model', width: 'minmax(0, 1fr)', cell: ({ model }) => <strong>{nameOf(model)}</strong> },
+  { name: 'Model', width: 'minmax(112px, 1fr)', cell: ({ model }) => <strong>{nameOf(model)}</strong> },
   {
     name: 'Mode',
     width: '108px',
@@ -70,7 +70,7 @@ const columnsFor = (now: number): Column<Release>[] => [
   },
   {
     name: 'Why',
-    width: 'minmax(0, 2fr)',
+    width: 'minmax(240px, 2fr)',
     cell: ({ reason, restores }) => (
       <>
         {reason}

@@ -78,10 +78,8 @@ const Body = ({ release, before, opened, open, may }: BodyProps) => {
           )
         }
       />
-      <div className={may ? 'releases-two' : 'releases-one'}>
-        {may && <ChangeRelease release={release} />}
-        <Certificates release={release} />
-      </div>
+      {may && <ChangeRelease release={release} />}
+      <Certificates release={release} />
       <History releases={releases} />
       <Dialog open={opened === 'stop'} onClose={close} title="Stop answering">
         <Stop release={release} close={close} />

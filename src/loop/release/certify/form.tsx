@@ -60,6 +60,9 @@ export const CertifyForm = ({ release, close }: { release: Release | null; close
       </div>
       <Fault error={certify.error} />
       <div className="form-end right">
+        <Button look="plain" onClick={close}>
+          Cancel
+        </Button>
         <Button look="primary" type="submit" disabled={certify.isPending}>
           Certify model
         </Button>
