@@ -43,8 +43,8 @@ export type Known = Omit<DatasetLine, 'split'> & {
  */
 export const knownNow = (db: Db, project_id: string): Promise<Known[]> =>
   db.rows<Known>(sql`
-    select distinct on (e.item_id) e.item_id, i.external_id, i.input, i.group_key, e.answer, e.id as example_id, e.proof,
-           b.id is not null as in_bulk
+    select distinct on (e.item_id) e.item_id, i.external_id, i.input, i.group_key, e.answer, e.id as example_id,
+           e.proof, b.id is not null as in_bulk
     from example e
       join item i on i.project_id = e.project_id and i.id = e.item_id
       left join standing s on s.project_id = e.project_id and s.resolution_id = e.resolution_id
