@@ -83,7 +83,7 @@ export const bench = async (report: Report, log: (line: string) => void): Promis
     const mine = measure(all, ours, count)
     const theirs = measure(all, peer, count)
     const beside = { 'SGR %': 100 * theirs.broken }
-    const name = `Banking77, 2 % certified from ${count} audits`
+    const name = `Banking77, 2% certified from ${count} audits`
     report(figure(`${name}: draws in which it is more`, [100 * mine.broken, '%'], { most: 100 * DELTA, beside }))
     const others = { 'SGR %': 100 * theirs.coverage, 'oracle %': 100 * best }
     report(figure(`${name}: traffic covered`, [100 * mine.coverage, '%'], { beside: others }))

@@ -140,9 +140,9 @@ const routing = async (
   { trial, goal, report }: { trial: Trial; goal: number; report: Report },
 ): Promise<void> => {
   const { times, error, margin, random } = await labelsSaved(corpus, trial)
-  const curve = trial.random.map((share, i) => [`at random ${100 * share} %`, 100 * random[i]])
+  const curve = trial.random.map((share, i) => [`at random ${100 * share}%`, 100 * random[i]])
   const others = { 'standard error': error, 'accuracy by margin': 100 * margin.accuracy, ...Object.fromEntries(curve) }
-  const saved = `${name} labels random review needs / used, 10 % reviewed`
+  const saved = `${name} labels random review needs / used, 10% reviewed`
   report(figure(saved, [times, 'x'], { least: goal, beside: others }))
   const { corrections } = margin
   const stuck = (count: number): [number, string] => [(100 * count) / corrections, '%']

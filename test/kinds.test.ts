@@ -215,7 +215,7 @@ for (const sort of SORTS) {
         assert.ok(better === 'higher' ? change.estimate > 0 : change.estimate < 0)
         if (share) assert.ok(candidate.low >= 0 && candidate.high <= 1)
       }
-      assert.match(sentence, /^new is right on 100\.0 % of \d+ held-out items, old on 0\.0 %: 100\.0 points better/)
+      assert.match(sentence, /^new is right on 100\.0% of \d+ held-out items, old on 0\.0%: 100\.0 points better/)
       if (result.measures.length > 0) assert.ok(sentence.includes(`${result.measures[0].title}: `), sentence)
     })
 

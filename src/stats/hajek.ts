@@ -58,9 +58,9 @@ const weightedMean = (
  * which adds to the design variance that of the items themselves. So it is Wilson's interval where all `pi` are equal,
  * also where all are 1, and keeps its width where no error was seen. No unit sampled: `estimate: null` in `[0, 1]`.
  *
- * Measured: from some 50 audited items on it covers in 93 to 97 % of simulations; the plain normal interval falls to
- * 63 % where errors are rare. With 27 audits and one error in a hundred it covers in 86 %, and misses on one side: the
- * rate looks too high. There `postStratified` does better (92 %).
+ * Measured: from some 50 audited items on it covers in 93 to 97% of simulations; the plain normal interval falls to
+ * 63% where errors are rare. With 27 audits and one error in a hundred it covers in 86%, and misses on one side: the
+ * rate looks too high. There `postStratified` does better (92%).
  *
  * Hájek (1971), in Foundations of Statistical Inference, 236; Särndal, Swensson & Wretman (1992), Model Assisted Survey
  * Sampling, 5.7; Wilson intervals on effective sizes: Franco et al. (2019), J. Surv. Stat. Methodol. 7, 334-364.

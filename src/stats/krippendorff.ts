@@ -98,7 +98,7 @@ const lowestUnseen = (table: Table): number => {
  * is none at all: then the lower bound comes from Wilson's upper bound for the share of units that disagree.
  *
  * With nothing to compare: `estimate: null` in `[-1, 1]`. The same units and the same seed give the same bounds.
- * Measured: it covers in 93 to 98 % of simulations with 30 to 300 units, two or three observers and rare disagreement.
+ * Measured: it covers in 93 to 98% of simulations with 30 to 300 units, two or three observers and rare disagreement.
  *
  * Hayes & Krippendorff (2007), Communication Methods and Measures 1, 77-89; Zapf et al. (2016), BMC Medical Research
  * Methodology 16, 93.

@@ -84,7 +84,7 @@ const drawTexts = ({ uniform }: ReturnType<typeof seededRandom>, count: number) 
     return { first: { part: draw(0.95), whole }, second: { part: draw(0.9), whole } }
   })
 
-test('in 1,000 samples of 60 texts the intervals cover in 92.5 to 97.5 %', () => {
+test('in 1,000 samples of 60 texts the intervals cover in 92.5 to 97.5%', () => {
   const random = seededRandom('coverage of ratios')
   const covered = { one: 0, change: 0 }
   for (let run = 0; run < 1000; run += 1) {

@@ -150,7 +150,7 @@ export const playTraffic = async (
     const right = [...played.values()].filter(item => item.predicted === item.truth).length
     const share = ((right / played.size) * 100).toFixed(1)
     stage.tell(
-      `window ${window} of ${windows}: ${played.size} items, model right on ${share} %, ${judgements} judgements`,
+      `window ${window} of ${windows}: ${played.size} items, model right on ${share}%, ${judgements} judgements`,
     )
     const candidate = await teach(stage, `after window ${window}`)
     stage.tell(`  ${await compare(stage, candidate)}`)

@@ -54,13 +54,13 @@ export const scoreTraffic = (played: Played[]) => {
   }
 }
 
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
+const percent = (value: number) => `${(value * 100).toFixed(1)}%`
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 
 /** The result as a table for people. */
 export const tableOf = (result: Result): string => {
   const { estimate, corrections_to_promotion_seconds: promoted } = result
-  const interval = `95 % interval ${percent(result.estimate_low)} to ${percent(result.estimate_high)}`
+  const interval = `95% interval ${percent(result.estimate_low)} to ${percent(result.estimate_high)}`
   const lines: [string, string][] = [
     ['corpus', `${result.corpus}, ${result.labels} labels`],
     ['labelled at the start', whole(result.labelled_at_start)],

@@ -8,7 +8,7 @@ const KNOWN_COUNTS = 3
  * How much at home the model is with a text, in log-odds: how far its best label stands above the mean of all, and how
  * much of the text it has seen before. Low for what lies outside all labels. Confidence alone confuses that with a
  * close call between two labels: on CLINC150 this tells out-of-scope texts apart with an area under the ROC curve of
- * 96.6 %, confidence with 94.6 %.
+ * 96.6%, confidence with 94.6%.
  */
 export const familiarity = (model: LinearModel, text: string): number => {
   const logits = logitsOf(model, text).subarray(0, model.labels.length)

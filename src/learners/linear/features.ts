@@ -1,6 +1,6 @@
 /** Texts become n-grams: words alone and in pairs, and 2 to 4 characters inside each word and its two spaces. */
 
-/** Buckets an n-gram may hash to. Of 25,000 distinct n-grams 2 % share one, which costs no measurable accuracy. */
+/** Buckets an n-gram may hash to. Of 25,000 distinct n-grams 2% share one, which costs no measurable accuracy. */
 export const BUCKETS = 1 << 20
 
 const LONGEST_RUN = 4

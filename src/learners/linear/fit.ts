@@ -103,7 +103,7 @@ const counter = (total: number, heard: FitOptions['on_progress']): Pace['tick'] 
 
 /**
  * One gentle pass over all labelled examples from where the model stands: what corrections taught spreads to their
- * like, with 40 % fewer harmful flips than a fit from scratch. The given model is left as it is; a correction it takes
+ * like, with 40% fewer harmful flips than a fit from scratch. The given model is left as it is; a correction it takes
  * meanwhile is not in the answer, and may be applied to that as well.
  */
 export const refine = async (

@@ -139,7 +139,7 @@ test('a judgement that looks like a slip is doubted, to its giver alone', async 
   const slip = await judge(reviewer, task, 'other')
   const { doubt } = (await get(reviewer, `/judgements/${slip}/doubt`)).body
   assert.deepEqual([doubt.model, doubt.probability < 0.02], ['linear-1', true])
-  assert.match(doubt.sentence, /^Are you sure\? The model gives "other" a chance of .* % here\.$/)
+  assert.match(doubt.sentence, /^Are you sure\? The model gives "other" a chance of .*% here\.$/)
   assert.equal((await get(maintainer, `/judgements/${slip}/doubt`)).status, 404)
   await one('no slip', 'I want a refund of the radio')
   const right = await judge(reviewer, await next(reviewer), 'refund')

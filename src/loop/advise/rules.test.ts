@@ -108,8 +108,8 @@ for (const [probability, expected] of [
   [0.5, undefined],
   [0.02, undefined],
   [undefined, undefined],
-  [0.0199, '2.0 %'],
-  [0.0004, 'less than 0.1 %'],
+  [0.0199, '2.0%'],
+  [0.0004, 'less than 0.1%'],
 ] as const) {
   test(`a label of probability ${probability} is ${expected ? 'doubted' : 'let be'}`, () => {
     const doubt = doubtOf({ model: 'linear-1', probability }, 'refund')

@@ -93,6 +93,6 @@ export const doubtOf = (
   words: string,
 ): { model: string; probability: number; sentence: string } | null => {
   if (probability === undefined || probability >= DOUBT_probability) return null
-  const percent = probability < 0.001 ? 'less than 0.1 %' : `${(probability * 100).toFixed(1)} %`
+  const percent = probability < 0.001 ? 'less than 0.1%' : `${(probability * 100).toFixed(1)}%`
   return { model, probability, sentence: `Are you sure? The model gives "${words}" a chance of ${percent} here.` }
 }

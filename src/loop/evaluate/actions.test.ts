@@ -38,7 +38,7 @@ test('a model alone is measured on the held-out items of its own dataset', async
   const { result, sentence } = comparison
   assert.equal(result.n, (await heldOut(2)).length)
   assert.deepEqual([result.baseline, result.paired, result.leaked], [null, null, 0])
-  assert.match(sentence, /^linear-2 is right on \d+\.\d % of \d+ held-out items \(95 % interval /)
+  assert.match(sentence, /^linear-2 is right on \d+\.\d% of \d+ held-out items \(95% interval /)
 })
 
 test('two models are compared on the same items', async () => {
@@ -53,7 +53,7 @@ test('two models are compared on the same items', async () => {
     classes.map((each: { label: string }) => each.label),
     ['billing', 'other', 'refund'],
   )
-  assert.match(comparison.sentence, /linear-1 on \d+\.\d %: \d+\.\d points better/)
+  assert.match(comparison.sentence, /linear-1 on \d+\.\d%: \d+\.\d points better/)
 })
 
 test('what was found rests on both models and the dataset, and is covered', async () => {

@@ -15,7 +15,7 @@ const modelScores = z.object({
   log_loss: z.number().nullable(),
 })
 
-/** Two models on the same items: how often both, one or neither was right. All intervals are of 95 %. */
+/** Two models on the same items: how often both, one or neither was right. All intervals are of 95%. */
 const paired = z.object({
   both: z.int(),
   candidate_only: z.int(),
@@ -29,7 +29,7 @@ const paired = z.object({
   log_loss: interval.nullable(),
 })
 
-/** What the project's kind measures answers by beside right or wrong: a ratio of sums over the items, with 95 %. */
+/** What the project's kind measures answers by beside right or wrong: a ratio of sums over the items, with 95%. */
 const measured = z.object({
   name: z.string(),
   title: z.string(),

@@ -94,10 +94,10 @@ test('nothing compared is nothing claimed', () => {
 })
 
 for (const [interval, words] of [
-  [[0.022, 0.011, 0.033], '2.2 points better (95 % interval 1.1 to 3.3)'],
-  [[-0.022, -0.033, -0.011], '2.2 points worse (95 % interval 1.1 to 3.3)'],
-  [[0.003, -0.004, 0.009], 'no clear change (the 95 % interval from -0.4 to +0.9 points includes zero)'],
-  [[0, 0, 0], 'no clear change (the 95 % interval from +0.0 to +0.0 points includes zero)'],
+  [[0.022, 0.011, 0.033], '2.2 points better (95% interval 1.1 to 3.3)'],
+  [[-0.022, -0.033, -0.011], '2.2 points worse (95% interval 1.1 to 3.3)'],
+  [[0.003, -0.004, 0.009], 'no clear change (the 95% interval from -0.4 to +0.9 points includes zero)'],
+  [[0, 0, 0], 'no clear change (the 95% interval from +0.0 to +0.0 points includes zero)'],
 ] as const) {
   test(`a difference in words: ${words}`, () => {
     const [estimate, low, high] = interval
@@ -113,13 +113,13 @@ test('what was found, in words', () => {
   })
   assert.equal(
     inWords(beside, names),
-    'linear-2 is right on 98.4 % of 1,220 held-out items, linear-1 on 83.6 %: 14.8 points better ' +
-      '(95 % interval 12.6 to 17.0). 3 items that one of them had learned from were left out.',
+    'linear-2 is right on 98.4% of 1,220 held-out items, linear-1 on 83.6%: 14.8 points better ' +
+      '(95% interval 12.6 to 17.0). 3 items that one of them had learned from were left out.',
   )
   const alone = compare(cases(10, 'a', 'a', null), { leaked: 0, unpredicted: 0 })
   assert.equal(
     inWords(alone, { ...names, baseline: null }),
-    'linear-2 is right on 100.0 % of 10 held-out items (95 % interval 72.2 % to 100.0 %).',
+    'linear-2 is right on 100.0% of 10 held-out items (95% interval 72.2% to 100.0%).',
   )
   const part = compare(cases(4, 'a', 'a', 'a'), { leaked: 0, unpredicted: 6 })
   assert.match(inWords(part, { ...names, baseline: 'gpt' }), / 6 items without a prediction were left out\.$/)
@@ -154,10 +154,10 @@ test('the main measure is told too, and less of what should be low is better', (
   const ratings = Array.from({ length: 40 }, (_, n) => answered(4, n % 2 ? 4 : 3, 2))
   assert.match(
     words('rating', ratings),
-    / Mean error in steps: 0\.50 against 2\.00, 1\.50 better \(95 % interval 1\.34 to 1\.66\)\.$/,
+    / Mean error in steps: 0\.50 against 2\.00, 1\.50 better \(95% interval 1\.34 to 1\.66\)\.$/,
   )
   const found = Array.from({ length: 40 }, (_, n) => answered(['a', 'b'], n % 2 ? ['a'] : ['b', 'c'], ['a', 'b']))
-  assert.match(words('choices', found), / F1 of the labels: 57\.1 % against 100\.0 %, 42\.9 points worse \(/)
+  assert.match(words('choices', found), / F1 of the labels: 57\.1% against 100\.0%, 42\.9 points worse \(/)
   const nothing = Array.from({ length: 4 }, () => answered([], [], []))
   assert.doesNotMatch(words('choices', nothing), /F1/)
 })

@@ -2,7 +2,7 @@
 import type { Interval } from '../../stats/interval.ts'
 import type { ComparisonResult, MeasureResult } from './contract.ts'
 
-const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)} %`
+const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)}%`
 const count = (n: number) => n.toLocaleString('en-US')
 
 /** Points of a percentage for a share, else the number itself. */
@@ -12,9 +12,9 @@ const NUMBER = { of: (value: number) => Math.abs(value).toFixed(2), unit: '' }
 /** What a difference with its interval amounts to, candidate minus baseline: above zero is better. */
 export const differenceInWords = ({ estimate, low, high }: Interval, { of, unit } = POINTS): string => {
   const signed = (value: number) => `${value < 0 ? '-' : '+'}${of(value)}`
-  if (low > 0) return `${of(estimate ?? 0)}${unit} better (95 % interval ${of(low)} to ${of(high)})`
-  if (high < 0) return `${of(estimate ?? 0)}${unit} worse (95 % interval ${of(high)} to ${of(low)})`
-  return `no clear change (the 95 % interval from ${signed(low)} to ${signed(high)}${unit} includes zero)`
+  if (low > 0) return `${of(estimate ?? 0)}${unit} better (95% interval ${of(low)} to ${of(high)})`
+  if (high < 0) return `${of(estimate ?? 0)}${unit} worse (95% interval ${of(high)} to ${of(low)})`
+  return `no clear change (the 95% interval from ${signed(low)} to ${signed(high)}${unit} includes zero)`
 }
 
 const turned = ({ estimate, low, high }: Interval): Interval => ({
@@ -23,12 +23,12 @@ const turned = ({ estimate, low, high }: Interval): Interval => ({
   high: -low,
 })
 
-/** The main thing beside right or wrong: "F1 of exact spans: 81.2 % against 78.0 %, 3.2 points better (...)." */
+/** The main thing beside right or wrong: "F1 of exact spans: 81.2% against 78.0%, 3.2 points better (...)." */
 const measureInWords = ({ title, better, share, candidate, baseline, change }: MeasureResult): string[] => {
   if (candidate.estimate === null) return []
   const told = (value: number | null) => (share ? percent(value) : (value ?? 0).toFixed(2))
   if (!baseline || !change) {
-    return [`${title}: ${told(candidate.estimate)} (95 % interval ${told(candidate.low)} to ${told(candidate.high)}).`]
+    return [`${title}: ${told(candidate.estimate)} (95% interval ${told(candidate.low)} to ${told(candidate.high)}).`]
   }
   const difference = differenceInWords(better === 'higher' ? change : turned(change), share ? POINTS : NUMBER)
   return [`${title}: ${told(candidate.estimate)} against ${told(baseline.estimate)}, ${difference}.`]
@@ -47,6 +47,6 @@ export const inWords = (result: ComparisonResult, names: { candidate: string; ba
   const first =
     baseline && paired
       ? `${right}, ${names.baseline} on ${percent(baseline.accuracy.estimate)}: ${differenceInWords(paired.accuracy)}.`
-      : `${right} (95 % interval ${percent(low)} to ${percent(high)}).`
+      : `${right} (95% interval ${percent(low)} to ${percent(high)}).`
   return [first, ...measures.slice(0, 1).flatMap(measureInWords), ...leftOutInWords(result)].join(' ')
 }

@@ -96,7 +96,7 @@ test('a strategy that finds less than chance gives way to it: once, recorded, an
   }
   const { suspended } = await gain()
   assert.equal(suspended.strategy, 'novelty')
-  assert.match(suspended.reason, /^novelty finds an error in 0\.0 % of its reviews, chance in /)
+  assert.match(suspended.reason, /^novelty finds an error in 0\.0% of its reviews, chance in /)
   const { entries } = await call(maintainer, ['GET', '/ledger?action=strategy.suspended'])
   assert.equal(entries.length, 1)
   const policy = await call(maintainer, ['GET', '/policy'])
@@ -107,7 +107,7 @@ test('a strategy that finds less than chance gives way to it: once, recorded, an
   assert.ok(routes.every(each => Math.abs(each.inclusion_probability - 0.7) < 1e-12))
   assert.ok(!routes.some(each => each.strategy === 'novelty'))
   const random = routes.find(each => each.strategy === 'random')
-  assert.equal(random.reason, 'random 20.0 %: novelty is suspended')
+  assert.equal(random.reason, 'random 20.0%: novelty is suspended')
   assert.equal(routes.find(each => each.strategy === null).reason, 'not drawn: novelty is suspended')
 })
 

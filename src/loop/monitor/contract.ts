@@ -14,7 +14,7 @@ export const errorRate = z.object({
   resolved: z.int(),
   pending: z.int(),
   errors: z.int(),
-  /** Hájek estimate from the stored inclusion probabilities, 95 % interval. */
+  /** Hájek estimate from the stored inclusion probabilities, 95% interval. */
   error_rate: share,
   /** What the review queue alone would say. It is not the error rate: people see the hard cases. */
   among_reviewed: share,
@@ -44,7 +44,7 @@ const gain = z.object({
   errors_per_review: share,
   /** Random audits under the same versions of the policy. */
   audited: z.object({ resolved: z.int(), errors: z.int(), errors_per_review: share }),
-  /** Errors per review, more than by chance: 95 % interval of the difference. */
+  /** Errors per review, more than by chance: 95% interval of the difference. */
   difference: share,
   sentence: z.string(),
 })

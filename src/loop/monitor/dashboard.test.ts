@@ -82,7 +82,7 @@ test('errors by class of the answer, one model beside another', async () => {
   assert.equal(found.all.word, 'better')
   assert.match(
     found.sentence,
-    /^m-2 is wrong in 11\.1 %, m-1 in 66\.7 %: 55\.6 points fewer .*2 classes \(refund, billing\) got better\.$/,
+    /^m-2 is wrong in 11\.1%, m-1 in 66\.7%: 55\.6 points fewer .*2 classes \(refund, billing\) got better\.$/,
   )
   assert.deepEqual(found.categories, [
     { name: 'wrong intent', errata: 6 },
@@ -157,7 +157,7 @@ test('quality beside that of the window before, in words', async () => {
   assert.deepEqual(found.previous, { since: day(0), until: day(7) })
   const { error_rate, correction_seconds, agreement, seconds_per_1000 } = found
   assert.deepEqual([error_rate.n, error_rate.n_before, error_rate.word], [54, 54, 'better'])
-  assert.equal(found.headline, 'About 11.1 % of answers are wrong: 55.6 points fewer than in the 7 days before')
+  assert.equal(found.headline, 'About 11.1% of answers are wrong: 55.6 points fewer than in the 7 days before')
   assert.deepEqual([correction_seconds.now.estimate, correction_seconds.word], [600, 'no clear change'])
   assert.equal(correction_seconds.p90_seconds, 600)
   assert.deepEqual([agreement.n, agreement.n_before], [60, 60])

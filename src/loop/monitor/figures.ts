@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { moment, projectId } from '../../platform/endpoint.ts'
 
-/** A share, or a difference of two, with its 95 % interval. Nothing observed: no estimate, and all that is possible. */
+/** A share, or a difference of two, with its 95% interval. Nothing observed: no estimate, and all that is possible. */
 export const share = z.object({ estimate: z.number().nullable(), low: z.number(), high: z.number() })
 export type Share = z.output<typeof share>
 

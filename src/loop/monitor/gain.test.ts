@@ -16,8 +16,8 @@ test('a strategy is told beside chance: errors per review, with the interval of 
   )
   assert.ok(Math.abs((gain?.difference.low as number) - 0.0524) < 1e-4)
   assert.ok(Math.abs((gain?.difference.high as number) - 0.3339) < 1e-4)
-  const words = 'margin finds an error in 80.0 % of its reviews, chance in 60.0 %: 20.0 points more'
-  assert.equal(gain?.sentence, `${words} (95 % interval 5.2 to 33.4).`)
+  const words = 'margin finds an error in 80.0% of its reviews, chance in 60.0%: 20.0 points more'
+  assert.equal(gain?.sentence, `${words} (95% interval 5.2 to 33.4).`)
 })
 
 test('chance is that of the same versions of the policy; rules and certificates are no strategies', () => {

@@ -21,7 +21,7 @@ const inWords = ({ strategy, errors_per_review: found, audited, difference }: Om
   return (
     `${strategy} finds an error in ${percent(found.estimate)} of its reviews, chance in ` +
     `${percent(audited.errors_per_review.estimate)}: ${points(Math.abs(difference.estimate))} points ${more} ` +
-    `(95 % interval ${points(difference.low)} to ${points(difference.high)}).`
+    `(95% interval ${points(difference.low)} to ${points(difference.high)}).`
   )
 }
 

@@ -8,7 +8,7 @@ const stratum = (probability: number, [reviewed, resolved, errors]: [number, num
 })
 
 test('each answered prediction stands for 1 / pi others', () => {
-  // 100 sure reviews with 40 errors; 900 others audited at 10 %: 90 seen with 9 errors, so 90 errors in all.
+  // 100 sure reviews with 40 errors; 900 others audited at 10%: 90 seen with 9 errors, so 90 errors in all.
   const rate = errorRateOf([stratum(1, [100, 100, 40]), stratum(0.1, [90, 90, 9])], 1000)
   assert.ok(Math.abs((rate.error_rate.estimate as number) - 130 / 1000) < 1e-12)
   assert.ok(Math.abs((rate.among_reviewed.estimate as number) - 49 / 190) < 1e-12)
@@ -44,7 +44,7 @@ test('the interval holds the truth about 95 times of 100, and the naive rate doe
   let naive = 0
   const rounds = 400
   for (let round = 0; round < rounds; round += 1) {
-    // Hard tenth: 40 % wrong, all reviewed. The rest: 5 % wrong, audited at 5 %.
+    // Hard tenth: 40% wrong, all reviewed. The rest: 5% wrong, audited at 5%.
     const hard = 200
     const easy = 1800
     const hardErrors = draw(hard, 0.4)

@@ -49,7 +49,7 @@ export const rateInWords = ({ checked, error_rate: { estimate, low, high } }: Ra
   estimate === null
     ? `Nothing is known yet: none of ${of} has an answer from people.`
     : `About ${percent(estimate)} of ${of} are wrong ` +
-      `(95 % interval ${percent(low)} to ${percent(high)}), from ${checked} that people answered.`
+      `(95% interval ${percent(low)} to ${percent(high)}), from ${checked} that people answered.`
 
 /** The error rate of a number of predictions, beside what the review queue alone would say. */
 export const errorRateOf = (strata: readonly Stratum[], predictions: number): ErrorRate => {

@@ -1,8 +1,8 @@
 /** Figures in plain words: what is, and what changed; never why. */
 import type { Word } from './figures.ts'
 
-/** `8.8 %` */
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+/** `8.8%` */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)}%`
 
 /** A share in points, without a unit: `8.8`. */
 export const points = (share: number): string => (share * 100).toFixed(1)

@@ -103,10 +103,7 @@ describe('the errors people would see', () => {
       return inWords({ predictions: rows.length, ...about, ...tallies, errors: errorsOf(rows) })
     }
     const many = Array.from({ length: 50 }, () => row(PASS, review(), 0.5))
-    assert.match(
-      sentence(many),
-      /^People would see 50 of 50 predictions \(100\.0 %, against 0\.0 % now\)\. Of 50 known/,
-    )
+    assert.match(sentence(many), /^People would see 50 of 50 predictions \(100\.0%, against 0\.0% now\)\. Of 50 known/)
     assert.match(sentence(many), /% of all errors more\.$/)
     assert.match(sentence([row(PASS, review(), 0.5), row(review(), PASS, 0.5)]), /no clear change\.$/)
     assert.match(sentence([row(PASS, PASS)]), /Nothing is known of the errors it would find\.$/)

@@ -111,7 +111,7 @@ export const errorsOf = (rows: (Rehearsed & { present: Decision })[]): Errors =>
   }
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 
 const errorsInWords = (errors: Errors | null): string => {
   if (!errors || errors.difference.estimate === null) return 'Nothing is known of the errors it would find.'

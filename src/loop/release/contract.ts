@@ -14,7 +14,7 @@ export type Mode = keyof typeof MODES
 
 const mode = z.enum(Object.keys(MODES) as [Mode])
 
-/** What the gate found: the candidate may be worse by less than `margin`, with 97.5 % certainty. */
+/** What the gate found: the candidate may be worse by less than `margin`, with 97.5% certainty. */
 const gate = z.object({
   baseline: z.string(),
   n: z.int(),
@@ -168,7 +168,7 @@ export const certificate = z.object({
   data_root: z.string(),
   grid_hash: z.string(),
   traffic: z.int(),
-  /** The share of recent traffic at or above the threshold, 95 % interval. */
+  /** The share of recent traffic at or above the threshold, 95% interval. */
   coverage: z.object({ estimate: z.number().nullable(), low: z.number(), high: z.number() }),
   /** About how many more audits it takes; 0 where it is issued, null where more of the same would not help. */
   needed: z.int().nullable(),

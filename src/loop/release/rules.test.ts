@@ -45,7 +45,7 @@ test('what does not pass is told with its figures', () => {
   const refused = (error: unknown) =>
     error instanceof Refusal &&
     error.message ===
-      '"new" against "old" on 400 held-out items: no clear change (the 95 % interval from -3.0 to +1.0 points ' +
+      '"new" against "old" on 400 held-out items: no clear change (the 95% interval from -3.0 to +1.0 points ' +
         'includes zero); the lower bound must be above -1.0' &&
     (error.detail.gate as { low: number }).low === -0.03
   assert.throws(() => gate(evaluation(-0.03, 0.01)), refused)

@@ -5,7 +5,7 @@ import { type Pinned, passes } from './replace.ts'
 
 /**
  * Lets a model pass that was measured beside the one it would replace and is not worse by `margin` or more, with the
- * certainty of its 95 % interval (non-inferiority).
+ * certainty of its 95% interval (non-inferiority).
  * @throws Refusal CONFLICT naming the figures
  */
 export const passGate = (

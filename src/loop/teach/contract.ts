@@ -23,7 +23,7 @@ export const effect = z.object({
     items: z.int(),
     broken: movedItems,
     mended: movedItems,
-    /** Mean change of the log-loss (below zero is better) with its 95 % interval; null below two items. */
+    /** Mean change of the log-loss (below zero is better) with its 95% interval; null below two items. */
     log_loss: z.object({ estimate: z.number(), low: z.number(), high: z.number() }).nullable(),
   }),
 })

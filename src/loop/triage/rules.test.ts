@@ -54,7 +54,7 @@ for (const [title, found, expected] of [
   ['in doubt', told(MARGIN, { score: 0.95 }), result('margin', 1, 'margin 0.050 is below 0.100')],
   ['at the threshold', told(MARGIN, { score: 0.9 }), result(null, 0.05, 'sure enough')],
   ['not ranked', told(MARGIN, { score: null }), result(null, 0.05, 'sure enough')],
-  ['audited', told(MARGIN, { draw: 0.049 }), result('audit', 0.05, 'random audit of 5.0 %')],
+  ['audited', told(MARGIN, { draw: 0.049 }), result('audit', 0.05, 'random audit of 5.0%')],
   [
     'strange',
     told({ uncertain: { strategy: 'novelty', share: 0.1 } }, { score: 0.95 }),
@@ -64,17 +64,17 @@ for (const [title, found, expected] of [
   [
     'a rule answers, audited',
     told({ ...AUTOMATED, ...rule({ outcome: 'rule', answer: 'b' }) }, { draw: 0, certified: certified(0.9) }),
-    result('audit', 0.05, 'random audit of 5.0 %', { answer: 'b' }),
+    result('audit', 0.05, 'random audit of 5.0%', { answer: 'b' }),
   ],
   [
     'suspended and drawn',
     told(MARGIN, { draw: 0.149, score: 0.95 }, { suspended: true }),
-    result('random', 0.15, 'random 10.0 %: margin is suspended'),
+    result('random', 0.15, 'random 10.0%: margin is suspended'),
   ],
   [
     'suspended and audited',
     told(MARGIN, { draw: 0.01, score: 0.95 }, { suspended: true }),
-    result('audit', 0.15, 'random audit of 5.0 %'),
+    result('audit', 0.15, 'random audit of 5.0%'),
   ],
   [
     'suspended and not drawn',

@@ -214,7 +214,7 @@ const calm = ({ policy, suspended }: CompiledPolicy, rule: CompiledRule | undefi
   return policy.uncertain ? 'sure enough' : 'nothing asks for a review'
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 
 /**
  * What no rule sends to people and no doubt: a random part of it is audited, and one more part where a strategy is

@@ -9,6 +9,6 @@ export const axisOf = (shares: number[], range: [number, number], ticks = 4): Ax
   return { scale, ticks: scale.ticks(ticks) }
 }
 
-/** `15`, and `20 %` at the end of the axis. */
+/** `15`, and `20%` at the end of the axis. */
 export const tickInWords = (tick: number, is_last: boolean): string =>
-  `${Number((100 * tick).toFixed(2))}${is_last ? ' %' : ''}`
+  `${Number((100 * tick).toFixed(2))}${is_last ? '%' : ''}`

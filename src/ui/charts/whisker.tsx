@@ -1,4 +1,4 @@
-/** An estimate and its 95 % interval on one line, small enough for a table cell or a side panel. */
+/** An estimate and its 95% interval on one line, small enough for a table cell or a side panel. */
 import './charts.css'
 import type { Estimate } from '../say.ts'
 import { estimateInWords, isClear } from './estimate.ts'

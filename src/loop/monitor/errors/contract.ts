@@ -9,7 +9,7 @@ const rate = z.object({ checked: z.int(), errors: z.int(), error_rate: share })
 /** The same of the other model, and the change from it. */
 const comparison = {
   against: rate.nullable(),
-  /** `model` minus `against`. The intervals of all classes listed hold together with 95 % (Bonferroni). */
+  /** `model` minus `against`. The intervals of all classes listed hold together with 95% (Bonferroni). */
   difference: share.nullable(),
   word: word.nullable(),
 }

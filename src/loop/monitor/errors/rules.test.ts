@@ -76,18 +76,18 @@ test('a class that only one of the two answered is told, and not compared', () =
 
 for (const [title, own, other, expected] of [
   ['nothing at all', [], null, /^Nothing is known yet: none of the predictions has an answer from people\.$/],
-  ['one model', [seen('a', 100, 10)], null, /^About 10\.0 % of the predictions of v2 are wrong \(95 % interval/],
+  ['one model', [seen('a', 100, 10)], null, /^About 10\.0% of the predictions of v2 are wrong \(95% interval/],
   [
     'a clear change',
     [seen('a', 500, 20), seen('b', 500, 90)],
     [seen('a', 500, 150), seen('b', 500, 20)],
-    /^v2 is wrong in 11\.0 %, v1 in 17\.0 %: 6\.0 points fewer .* 1 class \(a\) got better, 1 class \(b\) got worse\.$/,
+    /^v2 is wrong in 11\.0%, v1 in 17\.0%: 6\.0 points fewer .* 1 class \(a\) got better, 1 class \(b\) got worse\.$/,
   ],
   [
     'no clear change',
     [seen('a', 100, 10)],
     [seen('a', 100, 12)],
-    /^v2 is wrong in 10\.0 %, v1 in 12\.0 %: no clear change \(95 % .* points\)\. No class changed clearly\.$/,
+    /^v2 is wrong in 10\.0%, v1 in 12\.0%: no clear change \(95% .* points\)\. No class changed clearly\.$/,
   ],
   ['one side unknown', [seen('a', 100, 10)], [], /^v2 and v1 cannot be compared yet: .* nothing of v1\.$/],
 ] as const) {

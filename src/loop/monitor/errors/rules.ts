@@ -87,7 +87,7 @@ const sentenceOf = (
     return `${model} and ${against} cannot be compared yet: people have answered nothing of ${unknown}.`
   }
   const beside = `${model} is wrong in ${percent(own)}, ${against} in ${percent(theirs)}`
-  const interval = `95 % interval of the difference ${points(difference.low)} to ${points(difference.high)} points`
+  const interval = `95% interval of the difference ${points(difference.low)} to ${points(difference.high)} points`
   const much = `${points(Math.abs(difference.estimate))} points ${difference.estimate < 0 ? 'fewer' : 'more'}`
   const change = word === 'no clear change' ? 'no clear change' : much
   const parts = (['better', 'worse'] as const).flatMap(each => {

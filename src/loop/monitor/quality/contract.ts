@@ -29,7 +29,7 @@ const figure = z.object({
   /** In the window, and in the window of the same length before it. */
   now: amount,
   before: amount,
-  /** `now` minus `before`, with its 95 % interval. */
+  /** `now` minus `before`, with its 95% interval. */
   change: amount,
   word,
   /** What it rests on: checked predictions, corrections, predictions judged by several, judgements. */

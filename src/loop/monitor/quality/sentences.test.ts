@@ -22,29 +22,29 @@ for (const [name, measured, is, interval, change] of [
   [
     'error_rate',
     figure([0.088, 0.077, 0.101], -0.029, 'better'),
-    'About 8.8 % of answers are wrong',
-    '7.7 to 10.1 %',
+    'About 8.8% of answers are wrong',
+    '7.7 to 10.1%',
     '2.9 points fewer than in the 12 weeks before',
   ],
   [
     'error_rate',
     figure([0.088, 0.077, 0.101], 0.032, 'worse'),
-    'About 8.8 % of answers are wrong',
-    '7.7 to 10.1 %',
+    'About 8.8% of answers are wrong',
+    '7.7 to 10.1%',
     '3.2 points more than in the 12 weeks before',
   ],
   [
     'error_rate',
     figure([0.088, 0.077, 0.101], -0.029),
-    'About 8.8 % of answers are wrong',
-    '7.7 to 10.1 %',
+    'About 8.8% of answers are wrong',
+    '7.7 to 10.1%',
     'no clear change from the 12 weeks before',
   ],
   [
     'error_rate',
     figure([0.088, 0.077, 0.101], null),
-    'About 8.8 % of answers are wrong',
-    '7.7 to 10.1 %',
+    'About 8.8% of answers are wrong',
+    '7.7 to 10.1%',
     `nothing to compare with from ${BEFORE}`,
   ],
   [
@@ -78,7 +78,7 @@ for (const [name, measured, is, interval, change] of [
   ],
 ] as const) {
   test(`${name} in words: ${interval}, ${change}`, () =>
-    assert.equal(sentenceOf(measured, TELLING[name], AGO), `${is} (95 % interval ${interval}), ${change}.`))
+    assert.equal(sentenceOf(measured, TELLING[name], AGO), `${is} (95% interval ${interval}), ${change}.`))
 }
 
 for (const [name, low, expected] of [
@@ -94,16 +94,13 @@ for (const [name, low, expected] of [
 test('the headline tells the error rate and no more than its change bears out', () => {
   const found = (word: Measured['word'], change: number | null) =>
     headlineOf(figure([0.088, 0.077, 0.101], change, word), AGO)
-  assert.equal(
-    found('better', -0.029),
-    'About 8.8 % of answers are wrong: 2.9 points fewer than in the 12 weeks before',
-  )
+  assert.equal(found('better', -0.029), 'About 8.8% of answers are wrong: 2.9 points fewer than in the 12 weeks before')
   assert.equal(
     found('no clear change', -0.029),
-    'About 8.8 % of answers are wrong: no clear change from the 12 weeks before',
+    'About 8.8% of answers are wrong: no clear change from the 12 weeks before',
   )
   assert.equal(headlineOf(figure([null, 0, 1], null), AGO), 'Nothing is known of the error rate yet')
-  assert.equal(headlineOf(figure([0.088, 0.077, 0.101], null), AGO), 'About 8.8 % of answers are wrong')
+  assert.equal(headlineOf(figure([0.088, 0.077, 0.101], null), AGO), 'About 8.8% of answers are wrong')
 })
 
 for (const [estimate, low, high, verdict] of [
@@ -112,7 +109,7 @@ for (const [estimate, low, high, verdict] of [
   [0.9, 0.1, 1, 'not shown to be enough to rely on'],
 ] as const) {
   test(`alpha from ${low}: ${verdict}`, () => {
-    const interval = `95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`
+    const interval = `95% interval ${low.toFixed(2)} to ${high.toFixed(2)}`
     const about = `Alpha is ${estimate.toFixed(2)} (${interval}) over 9 predictions that 2 people judged`
     assert.equal(agreementSentence({ units: 9, people: 2, alpha: { estimate, low, high } }), `${about}: ${verdict}.`)
   })

@@ -37,7 +37,7 @@ export const TELLING = {
     nothing: 'Nothing is known of the error rate yet: people have answered none of the predictions sent to them.',
     is: estimate => `About ${estimate} of answers are wrong`,
     value: percent,
-    between: fromTo(points, ' %'),
+    between: fromTo(points, '%'),
     size: change => `${points(change)} points`,
     up: 'more',
     down: 'fewer',
@@ -67,7 +67,7 @@ export const TELLING = {
   },
 } satisfies Record<string, Telling>
 
-const intervalOf = ({ low, high }: Amount, { between }: Telling) => `95 % interval ${between(low, high)}`
+const intervalOf = ({ low, high }: Amount, { between }: Telling) => `95% interval ${between(low, high)}`
 
 /** What became of a figure since the window before: the size of a clear change, else that there is none. */
 const changeOf = ({ before, change, word }: Measured, telling: Telling, ago: string): string => {
@@ -108,6 +108,6 @@ export const agreementSentence = (of: { units: number; people: number; alpha: Sh
   if (units === 0) return 'Nothing is known of how far people agree: no prediction was judged by two of them.'
   const rest = `${several(units, 'prediction')} that ${several(people, 'person', 'people')} judged`
   if (alpha.estimate === null) return `Everybody gave the same answer to ${rest}: agreement cannot be told from chance.`
-  const interval = `95 % interval ${decimals(alpha.low)} to ${decimals(alpha.high)}`
+  const interval = `95% interval ${decimals(alpha.low)} to ${decimals(alpha.high)}`
   return `Alpha is ${decimals(alpha.estimate)} (${interval}) over ${rest}: ${judged(alpha.low)}.`
 }

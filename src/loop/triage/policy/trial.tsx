@@ -81,7 +81,7 @@ const interval = ({ low, high }: Estimate, say: (value: number) => string) => `$
 const inWhole = (value: number) => inFigures(Math.round(value))
 const ofMinutes = (minutes: number) => durationOf(minutes * 60)
 
-/** A figure with its 95 % interval below it. */
+/** A figure with its 95% interval below it. */
 const Figure = ({ of, say }: { of: Estimate | null | undefined; say: (value: number) => string }) => (
   <td className="number">
     {of && of.estimate !== null ? (
