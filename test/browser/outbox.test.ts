@@ -9,7 +9,7 @@ let house: House
 before(async () => {
   if (noBrowser) return
   house = await openBrowser()
-  await setScene(house, { waiting: 60 })
+  await setScene(house, { waiting: 90 })
 })
 after(() => house?.close())
 
@@ -135,6 +135,14 @@ const expire = (person_id: string) =>
     person_id,
   ])
 
+/** Ends a person's claims, and gives the item to somebody else. */
+const lose = async (person_id: string, id: string) => {
+  await expire(person_id)
+  const rival = await house.team.person('reviewer', SCENE)
+  const { body } = await rival.send('POST', `/api/projects/${SCENE}/tasks/next`, { wanted: 5 })
+  assert.ok(body.tasks.some((task: { external_id: string }) => task.external_id === id))
+}
+
 test('a claim that ran out is taken again where nobody else has the item', options, async () => {
   const { page, person_id, faults } = await house.seat('reviewer', { project_id: SCENE })
   await review(page)
@@ -151,10 +159,7 @@ test('a claim that somebody else has by now: the answer is kept and shown, with 
   await review(page)
   await page.waitForLoadState('networkidle')
   const id = await idOf(page)
-  await expire(person_id)
-  const rival = await house.team.person('reviewer', SCENE)
-  const taken = await rival.send('POST', `/api/projects/${SCENE}/tasks/next`, { wanted: 5 })
-  assert.ok(taken.body.tasks.some((task: { external_id: string }) => task.external_id === id))
+  await lose(person_id, id)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '1 answer was not taken' }).click()
   const dialog = page.getByRole('dialog', { name: 'Not taken by the server' })
@@ -162,5 +167,20 @@ test('a claim that somebody else has by now: the answer is kept and shown, with 
   assert.deepEqual(await judged(person_id), [])
   await dialog.getByRole('button', { name: 'Discard' }).click()
   await page.getByRole('button', { name: '1 answer was not taken' }).waitFor({ state: 'detached' })
+  assert.deepEqual(faults, [])
+})
+
+test('an item that somebody else has by now leaves the screen, and the next one says why', options, async () => {
+  const { page, person_id, faults } = await house.seat('reviewer', { project_id: SCENE })
+  await review(page)
+  await page.waitForLoadState('networkidle')
+  const id = await idOf(page)
+  await lose(person_id, id)
+  // Back from another tab, the page asks for its claims again.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.getByRole('alert').getByText('The item before this one is gone:').waitFor()
+  assert.notEqual(await idOf(page), id)
+  await decide(page)
+  assert.equal(await page.getByRole('alert').count(), 0)
   assert.deepEqual(faults, [])
 })
