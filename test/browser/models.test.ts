@@ -125,7 +125,7 @@ test('two models are compared by the page, and its figures are those of the API'
   await sentence('linear-2 is right on').waitFor()
   const { id, comparison } = await newest()
   assert.equal(await sentence('linear-2 is right on').innerText(), comparison.sentence)
-  assert.match(comparison.sentence, /points better \(95 % interval \d+\.\d to \d+\.\d\)/)
+  assert.match(comparison.sentence, /points better \(95% interval \d+\.\d to \d+\.\d\)/)
   assert.equal(new URL(page.url()).searchParams.get('evaluation'), id)
   const { n, candidate, baseline, paired, classes } = comparison.result
   const cells = await page.getByRole('list', { name: 'Accuracy' }).getByRole('listitem').allInnerTexts()

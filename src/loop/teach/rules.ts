@@ -12,7 +12,7 @@ export const sharedStart = (one: readonly string[], other: readonly string[]): n
 
 const rounded = (value: number) => Math.round(value * 1e6) / 1e6
 
-/** The mean of paired differences with its normal 95 % interval; null of fewer than two, which show no spread. */
+/** The mean of paired differences with its normal 95% interval; null of fewer than two, which show no spread. */
 export const pairedChange = (differences: ArrayLike<number>): Effect['holdout']['log_loss'] => {
   const n = differences.length
   if (n < 2) return null
