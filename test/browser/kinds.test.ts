@@ -106,6 +106,8 @@ for (const [kind, each] of Object.entries(CASES)) {
     await page.keyboard.press(each.key ?? 'Enter')
     await shows(page, '3')
     assert.deepEqual([await wordsOf(page, 'del'), await wordsOf(page, 'ins')], [each.went, each.came])
+    // What is taken back before it was sent is never given.
+    assert.deepEqual(await answersOf(house, page, kind), [each.place.answer, each.gives])
     await page.keyboard.press('z')
     await shows(page, '2')
     assert.equal(await willDo(page), each.saves)
