@@ -1,8 +1,9 @@
 /** Who is looking, and at which project: what every page of a project starts from. */
 import { createContext, type ReactNode, useContext } from 'react'
 import type { OutputOf, Permission } from '../platform/endpoint.ts'
+import { useRead } from '../ui/call.ts'
 import type { PageProps } from '../ui/page.tsx'
-import type { whoami } from './contract.ts'
+import { listMembers, type whoami } from './contract.ts'
 
 /** The answer of `whoami`. */
 export type Me = OutputOf<typeof whoami>
@@ -34,4 +35,17 @@ export const useMay = (permission: Permission): boolean => usePlace().project.pe
 export const useAddress = () => {
   const { project_id } = usePlace()
   return (path: string) => `/p/${project_id}/${path}`
+}
+
+/** Gives the name behind `person:…`; who has left the project is somebody all the same. */
+export const useActors = (): ((actor: string) => string) => {
+  const { project_id, me } = usePlace()
+  const { data } = useRead(listMembers, { project_id })
+  const names = new Map(data?.members.map(each => [each.id, each.name]))
+  if (me.person) names.set(me.person.id, me.person.name)
+  return actor => {
+    const [sort, id = ''] = actor.split(/:(.*)/s)
+    if (sort === 'person') return names.get(id) ?? `Somebody, ${id.slice(-6)}`
+    return sort === 'token' ? `Token ${id.slice(0, 6)}…` : 'Errata'
+  }
 }

@@ -34,14 +34,14 @@ const contentOf = (kind: Kind, input: z.output<typeof guidelineInput>, under = '
   throw refuse(['settings', ...path.map(String)].join('.'), issue.message)
 }
 
-const writeGuideline = async (
-  ctx: Ctx,
-  { project_id, version, content }: { project_id: string; version: number; content: Content },
-): Promise<Guideline> => {
+type NewGuideline = { project_id: string; version: number; content: Content; reason?: string | undefined }
+
+const writeGuideline = async (ctx: Ctx, { project_id, version, content, reason }: NewGuideline): Promise<Guideline> => {
   const guideline = { version, ...content, at: ctx.now.toISOString() }
   const proof = newProof(ctx)
   const lines = { guideline: [guidelineLine({ project_id, ...guideline })] }
-  record(ctx, { project_id, action: 'guideline.written', payload: { version }, lines }, proof)
+  const payload = { version, ...(reason && { reason }) }
+  record(ctx, { project_id, action: 'guideline.written', payload, lines }, proof)
   await store.insertGuideline(ctx.db, { project_id, ...guideline, proof })
   return guideline
 }
@@ -79,7 +79,7 @@ export const projectWithGuideline = async (view: View, project_id: string): Prom
 
 /** Writes the next version; two editors cannot overwrite each other unseen. */
 export const reviseGuideline = async (ctx: Ctx, input: z.output<(typeof putGuideline)['input']>) => {
-  const { project_id, replaces, ...written } = input
+  const { project_id, replaces, reason, ...written } = input
   const { guideline: current, kind_rules } = await projectWithGuideline(ctx, project_id)
   if (current.version !== replaces) {
     throw new Refusal('STALE', 'the guideline was changed since you read it', {
@@ -93,5 +93,5 @@ export const reviseGuideline = async (ctx: Ctx, input: z.output<(typeof putGuide
     const [field, expected] = [`settings.${moved}`, JSON.stringify(current.settings[moved])]
     throw new Refusal('INVALID', `${field}: answers are kept in this way, so it stays ${expected}`, { field, expected })
   }
-  return writeGuideline(ctx, { project_id, version: replaces + 1, content })
+  return writeGuideline(ctx, { project_id, version: replaces + 1, content, reason })
 }

@@ -80,7 +80,12 @@ export const putGuideline = endpoint({
   path: '/api/projects/{project_id}/guideline',
   may: 'maintain',
   summary: 'A new version of the guideline; `replaces` is the version you read, so that no edit is lost',
-  input: guidelineInput.extend({ project_id: projectId, replaces: z.int().min(1).max(1_000_000_000) }),
+  input: guidelineInput.extend({
+    project_id: projectId,
+    replaces: z.int().min(1).max(1_000_000_000),
+    /** Why, for whoever reads the ledger. */
+    reason: z.string().trim().min(1).max(2000).optional(),
+  }),
   output: guideline,
   status: 201,
 })

@@ -1,8 +1,8 @@
 /** A draft of the next version of something, and what happens where somebody else saved theirs meanwhile. */
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useDeferredValue, useState } from 'react'
 import { codeOf } from './call.ts'
-import { Fault } from './form.tsx'
+import { Fault, FormField } from './form.tsx'
 import { merge } from './merge.ts'
 import { Button } from './parts.tsx'
 
@@ -12,19 +12,24 @@ type DraftOptions<Content> = {
   begun: Versioned<Content>
   /** The version in force now. */
   latest: () => Promise<Versioned<Content>>
-  save: (draft: { replaces: number; content: Content }) => Promise<unknown>
+  save: (draft: { replaces: number; content: Content; reason?: string }) => Promise<unknown>
   done: () => void
 }
 
 export const useDraft = <Content extends object>({ begun, latest, save, done }: DraftOptions<Content>) => {
+  const client = useQueryClient()
   const [base, setBase] = useState(begun)
   const [draft, setDraft] = useState(begun.content)
+  const [reason, setReason] = useState('')
   const [newer, setNewer] = useState<Versioned<Content>>()
   const put = useMutation({
-    mutationFn: () => save({ replaces: base.version, content: draft }),
+    mutationFn: () => save({ replaces: base.version, content: draft, ...(reason.trim() && { reason }) }),
     onSuccess: done,
     onError: async error => {
-      if (codeOf(error) === 'STALE') setNewer(await latest())
+      if (codeOf(error) !== 'STALE') return
+      setNewer(await latest())
+      // Whoever discards their draft is to find the newer version, not the one that was read before.
+      await client.invalidateQueries()
     },
   })
   /** Goes on from the version that somebody else saved. */
@@ -35,7 +40,7 @@ export const useDraft = <Content extends object>({ begun, latest, save, done }: 
     put.reset()
   }
   const change = (part: Partial<Content>) => setDraft(before => ({ ...before, ...part }))
-  return { base, draft, change, setDraft, newer, put, settle }
+  return { base, draft, change, setDraft, reason, setReason, newer, put, settle }
 }
 
 type Work<Content extends object> = ReturnType<typeof useDraft<Content>>
@@ -55,7 +60,7 @@ type SavingProps<Content extends object> = {
 
 /** What the new version changes, and the button that saves it. */
 export function Saving<Content extends object>({ work, changesOf, bar, close }: SavingProps<Content>) {
-  const { base, draft, newer, put } = work
+  const { base, draft, reason, setReason, newer, put } = work
   // Ten thousand labels take a while to compare: what changed is told once typing pauses.
   const changes = changesOf(base.content, useDeferredValue(draft))
   const submit = (event: FormEvent) => {
@@ -74,6 +79,18 @@ export function Saving<Content extends object>({ work, changesOf, bar, close }: 
         {bar !== undefined && <p className="bad">{bar}</p>}
         {newer && <Stale work={work} newer={newer} changesOf={changesOf} />}
         <Fault error={newer ? null : put.error} />
+        <FormField label="Reason" hint="For whoever asks later why this was changed.">
+          {control => (
+            <textarea
+              {...control}
+              className="input"
+              rows={2}
+              maxLength={2000}
+              value={reason}
+              onChange={event => setReason(event.target.value)}
+            />
+          )}
+        </FormField>
         <div className="form-end">
           <Button look="primary" type="submit" disabled={cannot}>
             Save version {base.version + 1}

@@ -1,14 +1,22 @@
 import type * as z from 'zod'
 import type { Kind } from '../../kinds/index.ts'
 import type { Ctx, Event, View } from '../../ledger/context.ts'
-import { entriesOf } from '../../ledger/index.ts'
+import { type Entry, entriesOf } from '../../ledger/index.ts'
 import { newProof, record } from '../../ledger/record.ts'
 import { startAgain } from '../../platform/db.ts'
 import { Refusal } from '../../platform/errors.ts'
 import { type InForce, projectWithGuideline } from '../../projects/index.ts'
 import { type Prediction, predictionsOfBatch, predictionsOfItems, type Veiled } from '../ingest/index.ts'
 import type { Facts } from './conditions.ts'
-import { type Policy, type PolicyVersion, policyInput, type putPolicy, type Route } from './contract.ts'
+import {
+  type listPolicies,
+  type Policy,
+  type PolicyVersion,
+  policyInput,
+  type putPolicy,
+  type Route,
+  type WrittenPolicy,
+} from './contract.ts'
 import { policyLine, type RouteRow, routeLine, suspensionLine } from './lines.ts'
 import {
   auditDraw,
@@ -34,11 +42,14 @@ const defaultPolicy = ({ classOf }: Kind) =>
 /** How much recent traffic "the least sure share" is measured on. */
 const RECENT_predictions = 1000
 
-const writePolicy = async (ctx: Ctx, project_id: string, { version, policy }: { version: number; policy: Policy }) => {
+type NewPolicy = { version: number; policy: Policy; because: string[]; reason?: string | undefined }
+
+const writePolicy = async (ctx: Ctx, project_id: string, { version, policy, reason, because }: NewPolicy) => {
   const proof = newProof(ctx)
   const row: PolicyVersion = { version, policy, at: ctx.now.toISOString(), suspended: null, proof }
   const lines = { policy: [policyLine({ project_id, ...row })] }
-  record(ctx, { project_id, action: 'policy.written', payload: { version }, lines }, proof)
+  const payload = { version, ...(reason && { reason }) }
+  record(ctx, { project_id, action: 'policy.written', because, payload, lines }, proof)
   if (!(await store.insertPolicy(ctx.db, { project_id, ...row }))) throw startAgain('this policy was written meanwhile')
   return row
 }
@@ -57,15 +68,30 @@ export const compileDraft = (
 
 /** Writes the next version of the policy, after compiling it: a policy that cannot be asked is never in force. */
 export const revisePolicy = async (ctx: Ctx, input: z.output<(typeof putPolicy)['input']>): Promise<PolicyVersion> => {
-  const { project_id, replaces, policy } = input
+  const { project_id, replaces, policy, reason } = input
   const project = await projectWithGuideline(ctx, project_id)
-  const version = (await store.policyOf(ctx.db, project_id))?.version ?? 0
+  const before = await store.policyOf(ctx.db, project_id)
+  const version = before?.version ?? 0
   if (version !== replaces) {
     const detail = { field: 'replaces', expected: String(version) }
     throw new Refusal('STALE', 'the policy was changed since you read it', detail)
   }
   compileDraft(project, { version: version + 1, policy })
-  return writePolicy(ctx, project_id, { version: version + 1, policy })
+  const because = [before?.proof, before?.suspended?.proof].filter(each => each !== undefined)
+  return writePolicy(ctx, project_id, { version: version + 1, policy, reason, because })
+}
+
+/** Versions of the policy, the newest first, each with who wrote it and why. */
+export const policiesOf = async (view: View, page: z.output<(typeof listPolicies)['input']>) => {
+  const { project_id, limit, after = null } = page
+  const rows = await store.pageOfPolicies(view.db, { project_id, limit, after })
+  const proofs = rows.map(each => each.proof)
+  const entries = new Map((await entriesOf(view.db, project_id, proofs)).map(each => [each.id, each]))
+  const policies = rows.map((row): WrittenPolicy => {
+    const { actor, payload } = entries.get(row.proof) as Entry
+    return { ...row, actor, reason: (JSON.parse(payload) as { reason?: string }).reason ?? null }
+  })
+  return { policies, next: rows.length === limit ? (rows.at(-1)?.version ?? null) : null }
 }
 
 /** The policy in force. @throws Refusal NOT_FOUND before the first one */
@@ -75,11 +101,11 @@ export const policyInForce = async (view: View, project_id: string): Promise<Pol
   return found
 }
 
-const compiledPolicy = async (ctx: Ctx, project_id: string): Promise<CompiledPolicy> => {
+const compiledPolicy = async (ctx: Ctx, project_id: string, because: string[]): Promise<CompiledPolicy> => {
   const { kind_rules, guideline } = await projectWithGuideline(ctx, project_id)
   const current =
     (await store.policyOf(ctx.db, project_id)) ??
-    (await writePolicy(ctx, project_id, { version: 1, policy: defaultPolicy(kind_rules) }))
+    (await writePolicy(ctx, project_id, { version: 1, policy: defaultPolicy(kind_rules), because }))
   return compilePolicy(current, kind_rules, guideline)
 }
 
@@ -146,7 +172,7 @@ export const routePredictions = async (ctx: Ctx, batch: Batch): Promise<RouteRow
   const routed = await store.routedAmong(ctx.db, project_id, ids)
   const open = predictions.filter(each => !routed.has(each.id))
   if (open.length === 0) return []
-  const compiled = await compiledPolicy(ctx, project_id)
+  const compiled = await compiledPolicy(ctx, project_id, because)
   const ranks = await rank(ctx, project_id, { compiled, open })
   const at = ctx.now.toISOString()
   const rows = open.map((each, n): RouteRow => {

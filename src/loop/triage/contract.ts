@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { endpoint, moment, projectId } from '../../platform/endpoint.ts'
+import { endpoint, moment, pageInput, projectId, whole } from '../../platform/endpoint.ts'
 
 const name = z.string().trim().min(1).max(100)
 
@@ -37,6 +37,7 @@ export const STRATEGIES = ['margin', 'margin-diversity', 'disagreement', 'novelt
 export type StrategyName = (typeof STRATEGIES)[number]
 
 const share = z.number().gt(0).max(1)
+const version = whole(1, 1_000_000_000)
 
 /** Which predictions people must see. Rules are asked in order; the first that holds decides. */
 export const policyInput = z.strictObject({
@@ -97,6 +98,20 @@ export const getPolicy = endpoint({
   output: policy,
 })
 
+/** A version as its history tells it: who wrote it and why, where they said so. */
+export const writtenPolicy = policy.extend({ actor: z.string(), reason: z.string().nullable() })
+export type WrittenPolicy = z.output<typeof writtenPolicy>
+
+export const listPolicies = endpoint({
+  name: 'listPolicies',
+  method: 'GET',
+  path: '/api/projects/{project_id}/policies',
+  may: 'read',
+  summary: 'Versions of the policy, newest first, with who wrote each and why',
+  input: z.strictObject({ project_id: projectId, limit: pageInput.limit, after: version.optional() }),
+  output: z.object({ policies: z.array(writtenPolicy), next: z.int().nullable() }),
+})
+
 export const putPolicy = endpoint({
   name: 'putPolicy',
   method: 'PUT',
@@ -107,6 +122,8 @@ export const putPolicy = endpoint({
     project_id: projectId,
     replaces: z.int().min(0).max(1_000_000_000),
     policy: policyInput,
+    /** Why, for whoever reads the history. */
+    reason: z.string().trim().min(1).max(2000).optional(),
   }),
   output: policy,
   status: 201,

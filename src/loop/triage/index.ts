@@ -31,6 +31,7 @@ export { covers, policies } from './store.ts'
 /** The doors, with what a later step knows of whom answers must be hidden from. */
 export const doorsWith = (veiled: Veiled): Door[] => [
   reads(contract.getPolicy, (view, { project_id }) => actions.policyInForce(view, project_id)),
+  reads(contract.listPolicies, actions.policiesOf),
   acts(contract.putPolicy, actions.revisePolicy),
   reads(contract.getRoute, (view, input) => actions.routeOf(view, input, veiled)),
 ]

@@ -2,6 +2,7 @@
 import './page.css'
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { useMay, usePlace } from '../../people/place.tsx'
 import { codeOf, useRead } from '../../ui/call.ts'
 import type { Versioned } from '../../ui/draft.tsx'
@@ -9,6 +10,7 @@ import { Page } from '../../ui/page.tsx'
 import { Badge, Button, Read, State } from '../../ui/parts.tsx'
 import { getPolicy, type Policy } from './contract.ts'
 import { Editor } from './policy/editor.tsx'
+import { Earlier, History } from './policy/history.tsx'
 import { PolicyView } from './policy/view.tsx'
 
 /** What the server would write with the first prediction. */
@@ -29,9 +31,17 @@ export const PolicyPage = () => {
   const read = useRead(getPolicy, { project_id })
   // What was in force when editing began: a newer one must not change under the hands of whoever edits.
   const [edited, setEdited] = useState<Versioned<Policy>>()
+  const version = Number(useSearchParams()[0].get('version'))
   if (edited) return <Editor begun={edited} close={() => setEdited(undefined)} />
+  if (version > 0) return <EarlierPage version={version} current={read.data?.version} />
   return <Reading read={read} edit={setEdited} />
 }
+
+const EarlierPage = (shown: { version: number; current: number | undefined }) => (
+  <Page title="Policy" tabs={usePlace().tabs} about={<Badge>version {shown.version}</Badge>}>
+    <Earlier {...shown} />
+  </Page>
+)
 
 type ReadingProps = { read: ReturnType<typeof useRead<typeof getPolicy>>; edit: (begun: Versioned<Policy>) => void }
 
@@ -63,7 +73,13 @@ const Reading = ({ read, edit }: ReadingProps) => {
         </State>
       ) : (
         <Read of={read} what="the policy">
-          {found => <PolicyView found={found} may={may} />}
+          {found => (
+            <>
+              <PolicyView found={found} />
+              {!may && <p className="meta">Only a maintainer edits it.</p>}
+              <History />
+            </>
+          )}
         </Read>
       )}
     </Page>

@@ -5,15 +5,22 @@ import { policyLine, type RouteRow, routeLine, type SuspensionRow, suspensionLin
 
 type Stored = Omit<PolicyVersion, 'at'> & { at: Date }
 
-/** Versions of the policy, the one in force first, each with what was suspended of it. */
-export const policies = async (db: Db, project_id: string, limit: number | null = null): Promise<PolicyVersion[]> =>
+type PolicyPage = { project_id: string; limit: number | null; after: number | null }
+
+/** Versions of the policy, the newest first, each with what was suspended of it. */
+export const pageOfPolicies = async (db: Db, { project_id, limit, after }: PolicyPage): Promise<PolicyVersion[]> =>
   (
     await db.rows<Stored>(sql`
       select p.version, p.policy, p.at, p.proof,
              (select json_build_object('strategy', s.strategy, 'reason', s.reason, 'at', s.at, 'proof', s.proof)
               from suspension s where s.project_id = ${project_id} and s.policy_version = p.version) as suspended
-      from policy p where p.project_id = ${project_id} order by p.version desc limit ${limit}`)
+      from policy p where p.project_id = ${project_id} and (${after}::int is null or p.version < ${after})
+      order by p.version desc limit ${limit}`)
   ).map(row => ({ ...row, at: row.at.toISOString() }))
+
+/** The policy in force and those before it. */
+export const policies = (db: Db, project_id: string, limit: number | null = null): Promise<PolicyVersion[]> =>
+  pageOfPolicies(db, { project_id, limit, after: null })
 
 /** The policy in force. */
 export const policyOf = async (db: Db, project_id: string): Promise<PolicyVersion | undefined> =>

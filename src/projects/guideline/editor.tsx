@@ -25,7 +25,7 @@ export const Editor = ({ begun, close }: EditorProps) => {
   const work = useDraft<Content>({
     begun: versioned(begun),
     latest: async () => versioned((await call(getProject, { project_id })).guideline),
-    save: ({ replaces, content }) => put.mutateAsync({ project_id, replaces, ...tidied(content) }),
+    save: ({ content, ...rest }) => put.mutateAsync({ project_id, ...tidied(content), ...rest }),
     done: close,
   })
   const { draft, change, base } = work

@@ -3,13 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { type EntryView, listEntries } from '../../../ledger/contract.ts'
-import { useAddress, usePlace } from '../../../people/place.tsx'
+import { useActors, useAddress, usePlace } from '../../../people/place.tsx'
 import { call } from '../../../ui/call.ts'
 import { Fault, FormField, Section } from '../../../ui/form.tsx'
 import { Button, Read, State } from '../../../ui/parts.tsx'
 import { momentOf } from '../../../ui/say.ts'
 import { type Column, Table } from '../../../ui/table.tsx'
-import { useActors } from './actors.ts'
 
 const AT_ONCE = 200
 

@@ -3,11 +3,10 @@ import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { type EntryView, provenance } from '../../../ledger/contract.ts'
-import { useAddress, usePlace } from '../../../people/place.tsx'
+import { useActors, useAddress, usePlace } from '../../../people/place.tsx'
 import { useRead } from '../../../ui/call.ts'
 import { Button, Read } from '../../../ui/parts.tsx'
 import { countOf, inFigures, momentOf } from '../../../ui/say.ts'
-import { useActors } from './actors.ts'
 
 type SideProps = { entry_id: string; open: (entry_id: string) => void }
 

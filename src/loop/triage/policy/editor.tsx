@@ -7,7 +7,7 @@ import { FormField, faultAt, Section } from '../../../ui/form.tsx'
 import { JsonInput } from '../../../ui/json-input.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Badge } from '../../../ui/parts.tsx'
-import { getPolicy, type Policy, putPolicy } from '../contract.ts'
+import { getPolicy, listPolicies, type Policy, putPolicy } from '../contract.ts'
 import { RuleList } from './rule-list.tsx'
 import { TermFields } from './term-fields.tsx'
 import { Trial } from './trial.tsx'
@@ -32,23 +32,33 @@ const isPolicy = (value: unknown): value is Policy =>
 
 const OUTLINE = 'This is no policy yet: rules (a list), audit_share (a number), audit and review (objects) are needed.'
 
-export const Editor = ({ begun, close }: EditorProps) => {
-  const { project_id, tabs } = usePlace()
-  const put = useAct(putPolicy, { renews: [getPolicy] })
-  const work = useDraft<Policy>({
+const usePolicyDraft = ({ begun, close }: EditorProps) => {
+  const { project_id } = usePlace()
+  const put = useAct(putPolicy, { renews: [getPolicy, listPolicies] })
+  return useDraft<Policy>({
     begun,
     latest: async () => {
       const { version, policy } = await call(getPolicy, { project_id })
       return { version, content: policy }
     },
-    save: ({ replaces, content }) => put.mutateAsync({ project_id, replaces, policy: content }),
+    save: ({ content, ...rest }) => put.mutateAsync({ project_id, policy: content, ...rest }),
     done: close,
   })
+}
+
+export const Editor = ({ begun, close }: EditorProps) => {
+  const { tabs } = usePlace()
+  const work = usePolicyDraft({ begun, close })
   const [look, setLook] = useState<'form' | 'json'>('form')
   // JSON that is no policy is kept apart, so that the form and the words never meet it.
   const [odd, setOdd] = useState<{ value: unknown }>()
   const [tried, setTried] = useState<unknown>(null)
   const { draft, change, setDraft, base } = work
+  // What the server said last, of saving or of trying, is what stands at the fields.
+  const hear = (error: unknown) => {
+    work.put.reset()
+    setTried(error)
+  }
   const fault: FaultOf = field => faultAt(work.put.error ?? tried, `policy.${field}`)
   const take = (value: unknown) => {
     setOdd(isPolicy(value) ? undefined : { value })
@@ -63,7 +73,7 @@ export const Editor = ({ begun, close }: EditorProps) => {
       side={
         <>
           <Saving work={work} changesOf={changesOf} bar={odd && OUTLINE} close={close} />
-          <Trial draft={draft} told={setTried} locked={odd !== undefined} />
+          <Trial draft={draft} told={hear} locked={odd !== undefined} />
         </>
       }
     >

@@ -1,29 +1,22 @@
 /** The policy in force, in words. */
 import { Section } from '../../../ui/form.tsx'
 import { Badge } from '../../../ui/parts.tsx'
-import { dayOf, inPercent, momentOf } from '../../../ui/say.ts'
+import { inPercent, momentOf } from '../../../ui/say.ts'
 import type { Policy, PolicyVersion } from '../contract.ts'
 import { STRATEGY_WORDS, wishesInWords } from './words.ts'
 
-export const PolicyView = ({ found, may }: { found: PolicyVersion; may: boolean }) => {
-  const { policy, suspended, at } = found
-  return (
-    <>
-      {suspended && (
-        <p className="notice warn">
-          <strong className="warn">The strategy {suspended.strategy} is suspended</strong> since{' '}
-          {momentOf(suspended.at)}: {suspended.reason}. Its share is drawn at random until the next version of the
-          policy.
-        </p>
-      )}
-      <Rules rules={policy.rules} />
-      <Terms policy={policy} />
-      <p className="meta">
-        In force since {dayOf(at)}. {!may && 'Only a maintainer edits it.'}
+export const PolicyView = ({ found: { policy, suspended } }: { found: PolicyVersion }) => (
+  <>
+    {suspended && (
+      <p className="notice warn">
+        <strong className="warn">The strategy {suspended.strategy} is suspended.</strong> Its share is drawn at random
+        until the next version of the policy. Since {momentOf(suspended.at)}: {suspended.reason}.
       </p>
-    </>
-  )
-}
+    )}
+    <Rules rules={policy.rules} />
+    <Terms policy={policy} />
+  </>
+)
 
 const Rules = ({ rules }: { rules: Policy['rules'] }) => (
   <Section
