@@ -17,12 +17,14 @@ export type PageProps = {
   tools?: ReactNode
   /** Right of main; below it on narrow screens. */
   side?: ReactNode
+  /** For dashboards and tables of many columns: main takes the width that reading would not. */
+  wide?: boolean
   /** Main is a column of its own making (the workbench): no padding, no scrolling. */
   bare?: boolean
   children: ReactNode
 }
 
-export const Page = ({ title, tabs, about, tools, side, bare, children }: PageProps) => {
+export const Page = ({ title, tabs, about, tools, side, wide, bare, children }: PageProps) => {
   useEffect(() => {
     document.title = `${title} · Errata`
   }, [title])
@@ -50,7 +52,7 @@ export const Page = ({ title, tabs, about, tools, side, bare, children }: PagePr
         </div>
       </header>
       <main id="main" className={bare ? 'bare' : ''} tabIndex={-1}>
-        {bare ? children : <div className="column">{children}</div>}
+        {bare ? children : <div className={wide ? 'column wide' : 'column'}>{children}</div>}
       </main>
       {side && (
         <aside className="side" aria-label="Explanation" tabIndex={0}>

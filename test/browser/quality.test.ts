@@ -179,6 +179,30 @@ test('the overview follows what happens, and nothing moves', { skip }, async () 
   assert.deepEqual(await places(), before)
 })
 
+test('what loads keeps its place', { skip }, async () => {
+  const column = page.locator('main > .column')
+  const place = () =>
+    column.evaluate(element => {
+      const { x, y, width } = element.getBoundingClientRect()
+      return { x, y, width }
+    })
+  for (const name of ['quality', 'overview']) {
+    const answers = Promise.withResolvers<void>()
+    const path = `**/monitor/${name}?*`
+    await page.route(path, async route => {
+      await answers.promise
+      await route.continue()
+    })
+    await Promise.all([page.waitForRequest(asked => asked.url().includes(`/monitor/${name}?`)), open(name)])
+    await column.locator('.loading').first().waitFor({ state: 'attached' })
+    const loading = await place()
+    answers.resolve()
+    await column.locator('h2').first().waitFor({ state: 'attached' })
+    assert.deepEqual(await place(), loading, name)
+    await page.unroute(path)
+  }
+})
+
 test('both pages are open to everybody, down to a narrow screen, and break no rule', { skip }, async () => {
   for (const path of [`quality?model=${NEW_MODEL}&against=m-1`, 'overview']) {
     await open(path)

@@ -28,7 +28,7 @@ export const ErrataPage = () => {
   const close = () => set({ erratum: '' })
   const side = opened && <WithAsked what="the erratum">{asked => <Details {...{ opened, asked, close }} />}</WithAsked>
   return (
-    <Page title="Errata" tabs={tabs} side={side || undefined}>
+    <Page title="Errata" wide tabs={tabs} side={side || undefined}>
       <WithAsked what="the errata">{asked => <Library errata={errata} asked={asked} />}</WithAsked>
     </Page>
   )

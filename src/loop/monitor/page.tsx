@@ -27,6 +27,7 @@ export const QualityPage = () => {
   return (
     <Page
       title="Quality"
+      wide
       tabs={usePlace().tabs}
       tools={
         <>

@@ -34,7 +34,7 @@ export const OverviewPage = () => {
   const { period, overview } = useOverview()
   const now = useNow()
   return (
-    <Page title="Overview" tabs={usePlace().tabs} tools={<PeriodSwitch periods={PERIODS} chosen={period} />}>
+    <Page title="Overview" wide tabs={usePlace().tabs} tools={<PeriodSwitch periods={PERIODS} chosen={period} />}>
       <Read of={overview} what="the overview">
         {data => (
           <div className="overview">

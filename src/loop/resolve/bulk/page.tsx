@@ -25,7 +25,7 @@ const STATES = [
 export const BulkPage = () => {
   const { project, tabs } = usePlace()
   return (
-    <Page title="Label many" tabs={tabs}>
+    <Page title="Label many" wide tabs={tabs}>
       {ONE_ITEM_KINDS.includes(project.kind) ? (
         <OneByOne />
       ) : (
