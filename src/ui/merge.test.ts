@@ -11,6 +11,14 @@ test('values are the same whatever the order of their fields; lists in their ord
   assert.ok(!isSame(null, {}))
 })
 
+test('a field is one of its own, whatever its name', () => {
+  const own = JSON.parse('{"__proto__": {"a": 1}}')
+  assert.ok(isSame(own, JSON.parse('{"__proto__": {"a": 1}}')))
+  assert.ok(!isSame(own, JSON.parse('{"__proto__": {"a": 2}}')))
+  assert.ok(!isSame(JSON.parse('{"__proto__": {}}'), {}))
+  assert.ok(!isSame(JSON.parse('{"toString": null}'), {}))
+})
+
 test('what I left alone comes from the other, what both changed stays mine and is named', () => {
   const base = { question: 'a', text: 'x', labels: ['one'], same: 1 }
   const mine = { ...base, text: 'mine', labels: ['one', 'two'] }

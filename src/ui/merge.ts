@@ -7,7 +7,8 @@ export const isSame = (one: unknown, other: unknown): boolean => {
   if (!isObject(one) || !isObject(other)) return Object.is(one, other)
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const names = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...names].every(name => isSame(one[name], other[name]))
+  const own = (of: Record<string, unknown>, name: string) => (Object.hasOwn(of, name) ? of[name] : undefined)
+  return [...names].every(name => isSame(own(one, name), own(other, name)))
 }
 
 export type Merged<Parts> = { merged: Parts; clashes: (keyof Parts & string)[] }
