@@ -10,7 +10,7 @@ import { barriers, type House, noBrowser, openBrowser, type Seat } from '../brow
 import { heard } from '../judging.ts'
 import type { Send } from '../team.ts'
 import { judge, rightly } from './library.ts'
-import { type callAs, SCENE, setScene } from './scene.ts'
+import { type callAs, charged, SCENE, setScene, waitingItems } from './scene.ts'
 
 const options = { skip: noBrowser }
 
@@ -158,6 +158,52 @@ test('a row opens its erratum, with all it rests on', options, async () => {
   await page.keyboard.press('Escape')
   await side.waitFor({ state: 'detached' })
   assert.deepEqual(seat.faults, [])
+})
+
+test('a disputed task leads to that very disagreement', options, async () => {
+  await call('POST', '/predictions', { predictions: waitingItems(3, 500) })
+  await house.team.settled()
+  const base = `/api/projects/${SCENE}/tasks`
+  const { tasks } = (await reviewer.send('POST', `${base}/next`, { wanted: 3 })).body
+  for (const { task_id, fence } of tasks) {
+    const { status, text } = await reviewer.send('POST', `${base}/${task_id}/discuss`, { fence, text: 'what is this?' })
+    assert.equal(status, 201, text)
+  }
+  await house.team.settled()
+  const order = (await call('GET', '/tasks?queue=adjudication')).tasks
+  assert.equal(order.length, 3)
+  for (const { text, external_id } of order) {
+    await open('queues?queue=adjudication')
+    await count('Tasks', 3)
+    await rows('Tasks').getByRole('link', { name: text }).click()
+    await page.locator('.dispute .item-id').filter({ hasText: external_id }).waitFor()
+  }
+  await open(`disagreements?task=${crypto.randomUUID()}`)
+  await page.getByRole('alert').waitFor()
+  assert.deepEqual(seat.faults, [])
+})
+
+test('a thousand tasks are scrolled to the end with few of them in the page', options, async () => {
+  await call('POST', '/predictions', { predictions: waitingItems(1200, 1000) })
+  await house.team.settled()
+  await open('queues')
+  const tasks = table('Tasks')
+  await rows('Tasks').first().waitFor()
+  let most = 0
+  const end = tasks.getByText(charged().external_id)
+  while ((await end.count()) === 0) {
+    const before = Number(await tasks.getAttribute('aria-rowcount'))
+    await tasks.evaluate(table => table.scrollTo(0, table.scrollHeight))
+    most = Math.max(most, await rows('Tasks').count())
+    if (before > 1200) continue
+    await page.waitForFunction(
+      before => Number(document.querySelector('[aria-label=Tasks]')?.getAttribute('aria-rowcount')) > before,
+      before,
+    )
+  }
+  await end.waitFor()
+  assert.equal(await tasks.getAttribute('aria-rowcount'), String(30 + 3 + 3 + 1200 + 1))
+  assert.ok(most > 0 && most < 60, `${most} rows`)
 })
 
 /** A project of a kind with one erratum. */

@@ -9,7 +9,7 @@ import { useRead } from '../../ui/call.ts'
 import { Page } from '../../ui/page.tsx'
 import { Button, Failure, Loading, State } from '../../ui/parts.tsx'
 import { inFigures } from '../../ui/say.ts'
-import { UNDO, Unsaved, useBench } from '../review/bench.tsx'
+import { Notice, UNDO, Unsaved, useBench, useJump } from '../review/bench.tsx'
 import { getProgress } from '../review/contract.ts'
 import { getDispute } from './contract.ts'
 import { DisputeDesk } from './dispute/desk.tsx'
@@ -44,6 +44,7 @@ type DisputesProps = { project: Project; waiting: number; frame: Frame }
 const Disputes = ({ project, waiting, frame }: DisputesProps) => {
   const { me, project_id } = usePlace()
   const bench = useBench(project_id, me.person?.id ?? me.actor, 'adjudicate')
+  const told = useJump(project_id, bench)
   const view = useView(project.kind)
   const { task, supply } = bench
   const dispute = useRead(getDispute, { project_id, task_id: task?.task_id ?? '' }, { enabled: task !== undefined })
@@ -56,12 +57,18 @@ const Disputes = ({ project, waiting, frame }: DisputesProps) => {
   }
   if (task && dispute.data?.task_id === task.task_id) {
     return (
-      <DisputeDesk key={task.task_id} {...{ bench, view, form, project, task }} dispute={dispute.data} frame={framed} />
+      <DisputeDesk
+        key={task.task_id}
+        {...{ bench, view, form, project, task, told }}
+        dispute={dispute.data}
+        frame={framed}
+      />
     )
   }
   const error = dispute.error ?? supply.error
   return (
     <Page {...framed}>
+      <Notice told={told} />
       {error ? (
         <Failure error={error} retry={task ? () => void dispute.refetch() : supply.again} />
       ) : task || !supply.why_none ? (

@@ -2,21 +2,20 @@
 import './page.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleDot } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { useState } from 'react'
 import { useView } from '../../kinds/views.ts'
 import { usePlace } from '../../people/place.tsx'
 import type { OutputOf } from '../../platform/endpoint.ts'
 import { getProject } from '../../projects/contract.ts'
-import { call, toldOf, useRead } from '../../ui/call.ts'
+import { useRead } from '../../ui/call.ts'
 import { useHappenings } from '../../ui/live.ts'
 import { Page } from '../../ui/page.tsx'
 import { Badge, Button, Failure, Loading, Read, State } from '../../ui/parts.tsx'
 import type { Lesson } from '../teach/contract.ts'
-import { claimTask } from './contract.ts'
 import type { Step } from './workbench/bench.ts'
 import { Desk } from './workbench/desk.tsx'
 import { renewInsights } from './workbench/insights.ts'
+import { useJump } from './workbench/jump.ts'
 import { UNDO } from './workbench/keys.ts'
 import { Progress } from './workbench/progress.tsx'
 import { useBench } from './workbench/use-bench.ts'
@@ -46,23 +45,6 @@ const Framed = ({ children }: { children: React.ReactNode }) => {
       {children}
     </Page>
   )
-}
-
-/** An item that was jumped to by its address comes before all others. */
-const useJump = (project_id: string, { supply, change }: Bench) => {
-  const [search, setSearch] = useSearchParams()
-  const [told, setTold] = useState<string | null>(null)
-  const wanted = search.get('task')
-  const { desk } = supply
-  useEffect(() => {
-    if (!wanted || !desk) return
-    setTold(null)
-    call(claimTask, { project_id, task_id: wanted, desk }, { tries_max: 1 })
-      .then(task => change({ type: 'arrived', tasks: [task], first: true }))
-      .catch(error => setTold(toldOf(error)))
-      .finally(() => setSearch(new URLSearchParams(), { replace: true }))
-  }, [wanted, desk, project_id, change, setSearch])
-  return told
 }
 
 /** What the newest correction of this person taught; what others taught meanwhile is not theirs to hear of here. */

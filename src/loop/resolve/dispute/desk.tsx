@@ -26,6 +26,8 @@ type DeskProps = {
   project: Project
   task: ClaimedTask
   dispute: Dispute
+  /** Why the disagreement that was asked for is not this one. */
+  told: string | null
   frame: Frame
 }
 
@@ -58,7 +60,7 @@ const Words = ({ of: { choice, chosen }, view, form }: { of: Decision; view: Vie
 }
 
 export const DisputeDesk = (props: DeskProps) => {
-  const { bench, view, form, project, task, dispute, frame } = props
+  const { bench, view, form, project, task, dispute, told, frame } = props
   const decision = useDecision(props)
   const { choice, can_save, save, setChoice } = decision
   useCommands([
@@ -73,7 +75,7 @@ export const DisputeDesk = (props: DeskProps) => {
   }
   return (
     <Page {...frame} bare side={<DisputeSide {...{ dispute, view, form }} guideline={project.guideline} />}>
-      <Notice told={bench.bench.notice} />
+      <Notice told={told ?? bench.bench.notice} />
       <section className="item dispute" tabIndex={0} aria-label="The disagreement">
         <div className="reading">
           <ItemHead task={{ ...task, reason: dispute.reason }} />
