@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { putMember } from '../../src/people/index.ts'
+import { createProject } from '../../src/projects/index.ts'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
 import { judge, rightly } from './library.ts'
 import { type callAs, SCENE, setScene } from './scene.ts'
@@ -87,6 +89,28 @@ test('two versions are compared line by line', options, async () => {
   assert.match(page.url(), /since=2/)
   assert.deepEqual(await barriers(page), [])
   assert.equal(await sideways(), 0)
+})
+
+test('of spans the words are compared, not their places', options, async () => {
+  const project_id = 'spans'
+  await house.team.app.act({ actor: 'system:test' }, async ctx => {
+    const guideline = { question: 'Who?', labels: [{ name: 'Name' }], categories: [], text: '', settings: {} }
+    await createProject(ctx, { project_id, title: 'Names', kind: 'spans', guideline })
+    await putMember(ctx.db, { project_id, person_id: seat.person_id, role: 'maintainer' })
+  })
+  const { send } = await house.team.person('maintainer', project_id)
+  const freezeWith = async (answer: object[]) => {
+    const example = { external_id: 'one', input: { text: 'Ada Berg met Noa Stern' }, answer }
+    await send('POST', `/api/projects/${project_id}/examples`, { examples: [example] })
+    const accept = ['missing_class', 'thin_class']
+    const { status, text } = await send('POST', `/api/projects/${project_id}/datasets`, { reason: 'names', accept })
+    assert.equal(status, 201, text)
+  }
+  await freezeWith([{ start: 0, end: 8, label: 'Name' }])
+  await freezeWith([{ start: 13, end: 22, label: 'Name' }])
+  await page.goto(`/p/${project_id}/datasets`)
+  const changed = table('Changes').getByRole('row').filter({ hasText: 'Changed' })
+  assert.match(await changed.innerText(), /− Ada Berg[\s\S]*\+ Noa Stern/)
 })
 
 test('an earlier version is restored under its root', options, async () => {

@@ -222,6 +222,7 @@ export const diffDatasets = endpoint({
         change: z.enum(CHANGES),
         item_id: z.uuid(),
         external_id: z.string(),
+        input,
         /** Answer and side before and after; null where there was no such line. */
         was: z.unknown(),
         answer: z.unknown(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Input as Shown } from '../../kinds/index.ts'
 import type { Ctx, View } from '../../ledger/context.ts'
 import type { Streaming } from '../../ledger/door.ts'
 import { leafHash, rootOf } from '../../ledger/merkle.ts'
@@ -163,10 +164,13 @@ export const diff = async (view: View, input: Input<typeof contract.diffDatasets
   }))
   const counts = Object.fromEntries(CHANGES.map(change => [change, 0])) as Record<Change, number>
   for (const { change } of changes) counts[change] += 1
-  const ids = changes.map(each => each.item_id)
-  const blind = await veiled(view, project_id, ids)
-  const page = changes.filter(each => each.item_id > after && !blind.has(each.item_id)).slice(0, limit)
-  return { counts, changes: page, next: page.length === limit ? (page.at(-1)?.item_id ?? null) : null }
+  const page = changes.filter(each => each.item_id > after).slice(0, limit)
+  const ids = page.map(each => each.item_id)
+  const [blind, inputs] = await Promise.all([veiled(view, project_id, ids), store.inputsOf(view.db, project_id, ids)])
+  const told = page
+    .filter(each => !blind.has(each.item_id))
+    .map(each => ({ ...each, input: inputs.get(each.item_id) as Shown }))
+  return { counts, changes: told, next: page.length === limit ? (page.at(-1)?.item_id ?? null) : null }
 }
 
 /** Of some items, those on which models are measured. */

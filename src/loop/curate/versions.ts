@@ -1,3 +1,4 @@
+import type { Input } from '../../kinds/index.ts'
 import type { Cover } from '../../ledger/cover.ts'
 import { type Db, sql } from '../../platform/db.ts'
 import type { Dataset, DatasetLine, Split } from './contract.ts'
@@ -132,6 +133,15 @@ export const differences = (
         order by c.version desc limit 1) b on true
     where a.leaf is distinct from b.leaf
     order by t.item_id`)
+
+/** What some items are about. */
+export const inputsOf = async (db: Db, project_id: string, item_ids: string[]): Promise<Map<string, Input>> =>
+  new Map(
+    (
+      await db.rows<{ id: string; input: Input }>(sql`
+        select id, input from item where project_id = ${project_id} and id = any(${item_ids}::uuid[])`)
+    ).map(row => [row.id, row.input]),
+  )
 
 export const insertDataset = (db: Db, row: DatasetRow & { proof: string }) =>
   db.rows(sql`

@@ -14,7 +14,7 @@ import { CHANGES, type Change, diffDatasets, type Split } from '../contract.ts'
 type Page = OutputOf<typeof diffDatasets>
 type Line = Page['changes'][number]
 
-const PAGE_rows = 1000
+const PAGE_rows = 500
 const changesIn = ({ changes }: Page) => changes
 
 /** What a change is called, and what that means. */
@@ -105,9 +105,9 @@ const Counts = ({ counts }: { counts: Page['counts'] }) => (
 
 const Answer = ({ line, asked }: { line: Line; asked: Asked }) => {
   const { Read: Drawn, Diff } = asked.view
-  const { change, was, answer } = line
-  if (change === 'changed') return <Diff from={was} to={answer} form={asked.form} />
-  return <Drawn answer={change === 'removed' ? was : answer} form={asked.form} />
+  const { change, was, answer, input } = line
+  if (change === 'changed') return <Diff from={was} to={answer} form={asked.form} input={input} />
+  return <Drawn answer={change === 'removed' ? was : answer} form={asked.form} input={input} />
 }
 
 const sideOf = ({ was_split, split }: Line): string => {
