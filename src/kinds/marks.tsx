@@ -2,6 +2,7 @@
 import './marks.css'
 import { Check, CircleDot, WandSparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { inPercent } from '../ui/say.ts'
 
 export const ModelMark = ({ children = 'Model' }: { children?: ReactNode }) => (
   <span className="badge model">
@@ -18,6 +19,16 @@ export const SuggestedMark = ({ children = 'Suggested fix' }: { children?: React
 export const YourMark = ({ children = 'Your answer' }: { children?: ReactNode }) => (
   <span className="mark-yours">
     <Check size={14} aria-hidden="true" /> {children}
+  </span>
+)
+
+/** How likely the model finds an answer. `className` is of the kind, which gives it its place. */
+export const Score = ({ of, is_model, className }: { of: number; is_model: boolean; className: string }) => (
+  <span className={`${className} figures`}>
+    <span className={is_model ? 'meter model' : 'meter'} aria-hidden="true">
+      <i style={{ width: `${100 * of}%` }} />
+    </span>
+    <span>{inPercent(Math.round(100 * of) / 100)}</span>
   </span>
 )
 

@@ -11,6 +11,8 @@ test('few labels keep their places, many come by score, and without scores nothi
   assert.equal(offered(many, { label_5: 0.9, label_2: 0.5 })[0]?.name, 'label_5')
   assert.deepEqual(offered(many, { label_5: 0.9 })[1]?.name, 'label_0')
   assert.deepEqual(offered(many, null), many)
+  const [first, next] = offered([{ name: 'constructor' }, ...many], { label_5: 0.9 }).map(({ name }) => name)
+  assert.deepEqual([first, next], ['label_5', 'constructor'], 'what has no score has none, whatever its name')
 })
 
 test('what is typed finds names and descriptions, beginnings first, accents and underscores aside', () => {

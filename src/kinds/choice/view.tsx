@@ -3,16 +3,12 @@ import './view.css'
 import { memo, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
-import { inPercent } from '../../ui/say.ts'
+import { answerKey, KEYS_max, keyAt } from '../answer-keys.ts'
 import type { Label } from '../kind.ts'
 import { LabelFilter } from '../label-filter.tsx'
-import { Became, ModelMark, Question, SuggestedMark, YourMark } from '../marks.tsx'
+import { Became, ModelMark, Question, Score, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
-import { filtered, LONG, offered } from './order.ts'
-
-const KEYS_max = 9
-const keyAt = (index: number, title: string) =>
-  index < KEYS_max ? { id: `answer.${index + 1}`, key: `Digit${index + 1}`, title } : undefined
+import { filtered, LONG, offered, scoreIn } from './order.ts'
 
 type RowProps = {
   label: Label
@@ -32,7 +28,7 @@ const Marked = ({ mark }: { mark: RowProps['mark'] }) => {
 }
 
 const Row = memo(({ label, index, score, mark, stop, choose }: RowProps) => {
-  const command = keyAt(index, label.name)
+  const command = keyAt(index)
   return (
     <button
       type="button"
@@ -49,12 +45,7 @@ const Row = memo(({ label, index, score, mark, stop, choose }: RowProps) => {
       </span>
       <Marked mark={mark} />
       {score !== undefined && (
-        <span className="choice-score figures">
-          <span className={`meter ${mark === 'model' || mark === 'struck' ? 'model' : ''}`} aria-hidden="true">
-            <i style={{ width: `${100 * score}%` }} />
-          </span>
-          <span>{inPercent(Math.round(100 * score) / 100)}</span>
-        </span>
+        <Score of={score} is_model={mark === 'model' || mark === 'struck'} className="choice-score" />
       )}
     </button>
   )
@@ -83,8 +74,7 @@ const useChoiceKeys = (
   }
   useCommands([
     ...rows.slice(0, KEYS_max).map(({ name }, index) => ({
-      id: `answer.${index + 1}`,
-      key: `Digit${index + 1}`,
+      ...answerKey(index + 1),
       title: name,
       run: () => choose(name),
     })),
@@ -131,7 +121,7 @@ const Editor = memo((desk: Desk<string>) => {
             key={label.name}
             label={label}
             index={index}
-            score={scores ? (scores[label.name] ?? 0) : undefined}
+            score={scores ? scoreIn(scores, label.name) : undefined}
             mark={markOf(label.name, desk)}
             stop={label.name === stop}
             choose={choose}

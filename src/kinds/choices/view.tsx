@@ -4,21 +4,17 @@ import './view.css'
 import { memo, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../ui/keys.ts'
 import { Button, KeyCap } from '../../ui/parts.tsx'
-import { inPercent } from '../../ui/say.ts'
-import { filtered, LONG, offered } from '../choice/order.ts'
+import { answerKey, KEYS_max, keyAt } from '../answer-keys.ts'
+import { filtered, LONG, offered, scoreIn } from '../choice/order.ts'
 import type { Label } from '../kind.ts'
 import { LabelFilter } from '../label-filter.tsx'
-import { ModelMark, Question, SuggestedMark, YourMark } from '../marks.tsx'
+import { ModelMark, Question, Score, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
 import { asked, changesOf, isSame, lackIn, type Settings, saves, toggled } from './labels.ts'
 
 type ChoicesDesk = Desk<string[], Settings>
 
-const KEYS_max = 9
 const NONE = { id: 'answer.none', key: 'Digit0', title: 'None of the labels' }
-
-const commandAt = (index: number, title: string) =>
-  index < KEYS_max ? { id: `answer.${index + 1}`, key: `Digit${index + 1}`, title } : undefined
 
 type RowProps = {
   label: Label
@@ -61,7 +57,7 @@ const lookOf = ({ checked, said, changed }: Pick<RowProps, 'checked' | 'said' | 
 
 const Row = memo(({ label, index, score, stop, toggle, ...row }: RowProps) => {
   const { checked, said, suggested } = row
-  const command = commandAt(index, label.name)
+  const command = keyAt(index)
   return (
     <label className={`choice-row choices-row ${lookOf(row)}`}>
       <input
@@ -77,14 +73,7 @@ const Row = memo(({ label, index, score, stop, toggle, ...row }: RowProps) => {
         {label.description && <span className="choice-about">{label.description}</span>}
       </span>
       <Marks checked={checked} said={said} suggested={suggested} />
-      {score !== undefined && (
-        <span className="choice-score figures">
-          <span className={`meter ${said ? 'model' : ''}`} aria-hidden="true">
-            <i style={{ width: `${100 * score}%` }} />
-          </span>
-          <span>{inPercent(Math.round(100 * score) / 100)}</span>
-        </span>
-      )}
+      {score !== undefined && <Score of={score} is_model={said === true} className="choice-score" />}
     </label>
   )
 })
@@ -98,9 +87,6 @@ const rowsOf = ({ form, prediction, suggestion, answer }: ChoicesDesk, typed: st
   return [...all.slice(0, KEYS_max), ...all.slice(KEYS_max).filter(({ name }) => chosen.has(name))]
 }
 
-const scoreIn = (scores: Record<string, number>, name: string) =>
-  Object.hasOwn(scores, name) ? (scores[name] as number) : 0
-
 const boxesIn = (group: HTMLElement | null) => [...(group?.querySelectorAll<HTMLInputElement>('.choices-box') ?? [])]
 
 const useChoicesKeys = (rows: Label[], group: () => HTMLElement | null, act: ReturnType<typeof actsOf>) => {
@@ -111,8 +97,7 @@ const useChoicesKeys = (rows: Label[], group: () => HTMLElement | null, act: Ret
   }
   useCommands([
     ...rows.slice(0, KEYS_max).map(({ name }, index) => ({
-      id: `answer.${index + 1}`,
-      key: `Digit${index + 1}`,
+      ...answerKey(index + 1),
       title: name,
       run: () => act.toggle(name),
     })),

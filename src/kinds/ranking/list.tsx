@@ -5,6 +5,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useCommands } from '../../ui/keys.ts'
 import { Button, IconButton, KeyCap } from '../../ui/parts.tsx'
+import { answerKey } from '../answer-keys.ts'
 import type { Desk } from '../view.ts'
 import { OptionCard, Places } from './option.tsx'
 import { inSigns, inWords, leftOf, moved, placeOf, put, takenBack, tied } from './order.ts'
@@ -13,10 +14,8 @@ import type { Option, Ranking } from './rules.ts'
 const TIE = { id: 'ranking.tie', key: 'Equal', title: 'Make the last two equal' }
 const BACK = { id: 'ranking.back', key: 'Backspace', title: 'Take the last one back' }
 
-const commandOf = (index: number) => {
-  const digit = (index + 1) % 10
-  return { id: `answer.${digit}`, key: `Digit${digit}`, title: `Put option ${index + 1} next` }
-}
+/** The tenth has 0. */
+const commandOf = (index: number) => ({ ...answerKey((index + 1) % 10), title: `Put option ${index + 1} next` })
 
 /** What can be done, from the reviewer's order or, where there is none yet, from the model's. */
 const actsOf = ({ answer, prediction, choose }: Desk<Ranking>, options: Option[]) => ({

@@ -1,6 +1,7 @@
 /** Two answers side by side: 1 the first is better, 2 the second, 3 neither. */
 import { useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
+import { answerKey } from '../answer-keys.ts'
 import { ModelMark, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk } from '../view.ts'
 import { OptionCard } from './option.tsx'
@@ -12,7 +13,7 @@ type Verdict = { command: { id: string; key: string; title: string }; ranking: R
 const verdictsOf = ([one, other]: Option[]): [Verdict, Verdict, Verdict] => {
   const [a, b] = [one?.id ?? '', other?.id ?? '']
   const verdict = (digit: number, title: string, ranking: Ranking): Verdict => ({
-    command: { id: `answer.${digit}`, key: `Digit${digit}`, title },
+    command: { ...answerKey(digit), title },
     ranking,
   })
   return [

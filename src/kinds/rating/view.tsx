@@ -3,8 +3,8 @@ import './view.css'
 import { memo, useRef } from 'react'
 import { useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
-import { inPercent } from '../../ui/say.ts'
-import { Became, ModelMark, Question, SuggestedMark, YourMark } from '../marks.tsx'
+import { answerKey } from '../answer-keys.ts'
+import { Became, ModelMark, Question, Score, SuggestedMark, YourMark } from '../marks.tsx'
 import type { Desk, View } from '../view.ts'
 import { digitOf, distanceInWords, type Settings, saves, stepsOf } from './scale.ts'
 
@@ -12,7 +12,7 @@ type RatingDesk = Desk<number, Settings>
 
 const commandOf = (step: number, settings: Settings) => {
   const digit = digitOf(step, settings)
-  return digit === undefined ? undefined : { id: `answer.${digit}`, key: `Digit${digit}`, title: `Rate ${step}` }
+  return digit === undefined ? undefined : { ...answerKey(digit), title: `Rate ${step}` }
 }
 
 /** What a step says beside its figure; the words at the ends belong to it for who cannot see where they stand. */
@@ -46,14 +46,7 @@ const Step = ({ step, desk }: { step: number; desk: RatingDesk }) => {
         {isModels && <span className="hidden-text">, the model's rating</span>}
         {isSuggested && <span className="hidden-text">, suggested fix</span>}
       </span>
-      {score !== undefined && (
-        <span className="rating-score figures">
-          <span className={`meter ${isModels ? 'model' : ''}`} aria-hidden="true">
-            <i style={{ width: `${100 * score}%` }} />
-          </span>
-          {inPercent(Math.round(100 * score) / 100)}
-        </span>
-      )}
+      {score !== undefined && <Score of={score} is_model={isModels} className="rating-score" />}
       {command && <KeyCap of={command} />}
     </label>
   )

@@ -2,6 +2,8 @@
 import { memo, useMemo, useState } from 'react'
 import { type Command, useCap, useCommands } from '../../ui/keys.ts'
 import { KeyCap } from '../../ui/parts.tsx'
+import { answerKey, KEYS_max } from '../answer-keys.ts'
+import { filtered } from '../choice/order.ts'
 import type { Label } from '../kind.ts'
 import { LabelFilter } from '../label-filter.tsx'
 import { type SpansDesk, stretchOf, useWork, type Work } from './bench.ts'
@@ -10,9 +12,6 @@ import { NEXT } from './item.tsx'
 import { looksOf } from './style.ts'
 import { excerptOf } from './words.ts'
 
-const KEYS_max = 9
-
-const keyAt = (index: number) => ({ id: `answer.${index + 1}`, key: `Digit${index + 1}` })
 const REMOVE = { id: 'spans.remove', key: 'Backspace' }
 const EMPTY = { id: 'spans.none', key: 'Digit0' }
 
@@ -34,7 +33,7 @@ const useLabelKeys = (shown: Label[], work: Work) => {
   const enabled = work.selected !== null
   useCommands([
     ...shown.flatMap(({ name }, index): Command[] => [
-      { ...keyAt(index), title: `Label as ${name}`, run: () => label(name), enabled },
+      { ...answerKey(index + 1), title: `Label as ${name}`, run: () => label(name), enabled },
       {
         id: `spans.too.${index + 1}`,
         key: `Shift+Digit${index + 1}`,
@@ -94,7 +93,7 @@ const Chips = ({ shown, desk, work, looks }: ChipsProps) => {
           title={description}
           onClick={() => label(name)}
         >
-          <KeyCap of={keyAt(index)} />
+          <KeyCap of={answerKey(index + 1)} />
           <i className="spans-swatch" />
           <span className="spans-name">{name}</span>
         </button>
@@ -108,17 +107,12 @@ const Chips = ({ shown, desk, work, looks }: ChipsProps) => {
   )
 }
 
-const found = (labels: Label[], typed: string): Label[] => {
-  const part = typed.trim().toLowerCase()
-  return part ? labels.filter(({ name }) => name.toLowerCase().includes(part)) : labels
-}
-
 export const Editor = memo((desk: SpansDesk) => {
   const { labels } = desk.form
   const work = useWork(desk)
   const [typed, type] = useState('')
   const looks = useMemo(() => looksOf(labels), [labels])
-  const shown = found(labels, typed).slice(0, KEYS_max)
+  const shown = filtered(labels, typed).slice(0, KEYS_max)
   useLabelKeys(shown, work)
   const { selection } = work.state
   const [first] = shown
