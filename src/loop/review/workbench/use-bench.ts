@@ -34,7 +34,7 @@ const useDoubt = (project_id: string) => {
   const [doubt, setDoubt] = useState<string | null>(null)
   const ask = async (judgement_id: string) => {
     const { doubt: found } = await call(getDoubt, { project_id, judgement_id }, { tries_max: 1 })
-    setDoubt(found && `Are you sure? The model gives this ${chanceOf(found.probability)}. Z takes it back.`)
+    setDoubt(found && `Are you sure? ${found.model} gives this ${chanceOf(found.probability)}. Z takes it back.`)
   }
   return { doubt, ask: (judgement_id: string) => void ask(judgement_id).catch(() => {}), forget: () => setDoubt(null) }
 }
