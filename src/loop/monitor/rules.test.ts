@@ -37,6 +37,28 @@ test('nothing answered is said, not guessed', () => {
   assert.deepEqual(rateOf([]), { checked: 0, errors: 0, error_rate: { estimate: null, low: 0, high: 1 } })
 })
 
+test('where audits wait, the uncertain ones that were answered do not speak for all', () => {
+  // 100 of 1,000 were uncertain, 40 of them wrong; the 45 audits of the others are not answered yet.
+  const early = rateOf([stratum(1, [100, 100, 40]), stratum(0.05, [45, 0, 0])])
+  assert.equal(early.error_rate.estimate, null)
+  assert.ok(early.error_rate.low < 0.04 && early.error_rate.high > 0.94)
+  // None of the 15 others was drawn at all.
+  const undrawn = [stratum(1, [16, 16, 5])]
+  assert.equal(rateOf(undrawn, { predictions: 31 }).error_rate.estimate, null)
+  assert.equal(rateOf(undrawn, { predictions: 16 }).error_rate.estimate, 5 / 16)
+  assert.match(errorRateOf(undrawn, 31).sentence, /^How many of 31 predictions are wrong is not known yet \(95% /)
+})
+
+test('a little that waits widens the interval by as much as it could change', () => {
+  const answered = [stratum(0.1, [90, 90, 9])]
+  const all = rateOf(answered).error_rate
+  const some = rateOf([...answered, stratum(1, [50, 0, 0])]).error_rate
+  const unheard = 50 / 950
+  assert.equal(some.estimate, all.estimate)
+  assert.ok(Math.abs(some.low - all.low * (1 - unheard)) < 1e-12)
+  assert.ok(Math.abs(some.high - (all.high * (1 - unheard) + unheard)) < 1e-12)
+})
+
 test('the interval holds the truth about 95 times of 100, and the naive rate does not', () => {
   const random = seededRandom('monitor')
   const draw = (n: number, p: number) => Array.from({ length: n }, () => random.uniform() < p).filter(Boolean).length

@@ -32,28 +32,55 @@ export const merge = (strata: readonly Stratum[]): Stratum[] =>
     errors: sum(alike, each => each.errors),
   }))
 
+/**
+ * The share of predictions of which nobody can tell anything: those like the ones that were sent to people and wait, as
+ * audits do while the uncertain ones are answered, and all the rest where chance has drawn none of it yet.
+ */
+const unheardShare = (strata: readonly Stratum[], predictions = 0): number => {
+  const standsFor = ({ reviewed, probability }: Stratum) => reviewed / probability
+  const sent = sum(strata, standsFor)
+  const waiting = sum(strata, each => (each.resolved === 0 ? standsFor(each) : 0))
+  const undrawn = strata.every(each => each.probability === 1) ? Math.max(0, predictions - sent) : 0
+  return sent + undrawn === 0 ? 1 : (waiting + undrawn) / (sent + undrawn)
+}
+
+/** Where more than this is unheard of, what is known of the others is no estimate of all. */
+const UNHEARD_max = 0.1
+
 export type Rate = { checked: number; errors: number; error_rate: Share }
 
-/** The error rate of all predictions from those that people answered, with its interval. */
-export const rateOf = (strata: readonly Stratum[], confidence?: number): Rate => {
-  const { estimate, low, high } = hajek(unitsOf(merge(strata)), confidence)
+/**
+ * The error rate of all predictions from those that people answered, with its interval. What is unheard of could be all
+ * right or all wrong, and widens the interval by as much.
+ * @param given the confidence of the interval, and how many predictions there are in all, where that is known
+ */
+export const rateOf = (strata: readonly Stratum[], given: { confidence?: number; predictions?: number } = {}): Rate => {
+  const alike = merge(strata)
+  const { estimate, low, high } = hajek(unitsOf(alike), given.confidence)
+  const unheard = unheardShare(alike, given.predictions)
   return {
     checked: sum(strata, each => each.resolved),
     errors: sum(strata, each => each.errors),
-    error_rate: { estimate, low, high },
+    error_rate: {
+      estimate: unheard > UNHEARD_max ? null : estimate,
+      low: low * (1 - unheard),
+      high: high * (1 - unheard) + unheard,
+    },
   }
 }
 
 /** A rate in words, and what it rests on. */
-export const rateInWords = ({ checked, error_rate: { estimate, low, high } }: Rate, of: string): string =>
-  estimate === null
-    ? `Nothing is known yet: none of ${of} has an answer from people.`
-    : `About ${percent(estimate)} of ${of} are wrong ` +
-      `(95% interval ${percent(low)} to ${percent(high)}), from ${checked} that people answered.`
+export const rateInWords = ({ checked, error_rate: { estimate, low, high } }: Rate, of: string): string => {
+  if (checked === 0) return `Nothing is known yet: none of ${of} has an answer from people.`
+  const interval = `95% interval ${percent(low)} to ${percent(high)}`
+  const people = `${checked} that people answered`
+  if (estimate !== null) return `About ${percent(estimate)} of ${of} are wrong (${interval}), from ${people}.`
+  return `How many of ${of} are wrong is not known yet (${interval}): too many are like none of the ${people}.`
+}
 
 /** The error rate of a number of predictions, beside what the review queue alone would say. */
 export const errorRateOf = (strata: readonly Stratum[], predictions: number): ErrorRate => {
-  const rate = rateOf(strata)
+  const rate = rateOf(strata, { predictions })
   const reviewed = sum(strata, each => each.reviewed)
   return {
     predictions,

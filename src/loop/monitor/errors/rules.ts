@@ -20,7 +20,7 @@ const compare = (own: Stratum[], other: Stratum[] | null, together: number): Rat
   const rate = rateOf(own)
   if (other === null) return { ...rate, against: null, difference: null, word: null }
   const confidence = 1 - (1 - CONFIDENCE) / together
-  const difference = moverDifference(rateOf(own, confidence).error_rate, rateOf(other, confidence).error_rate)
+  const difference = moverDifference(rateOf(own, { confidence }).error_rate, rateOf(other, { confidence }).error_rate)
   return { ...rate, against: rateOf(other), difference, word: wordOf(difference) }
 }
 

@@ -3,7 +3,7 @@ import type { View } from '../../../ledger/context.ts'
 import { releaseInForce } from '../../release/index.ts'
 import { policies } from '../../triage/index.ts'
 import { rateInWords, rateOf } from '../rules.ts'
-import { sample } from '../store.ts'
+import { countPredictions, sample } from '../store.ts'
 import { boundedWindow } from '../window.ts'
 import type * as contract from './contract.ts'
 import { attentionOf, waitingOf } from './rules.ts'
@@ -17,7 +17,12 @@ type Input<E extends { input: z.ZodType }> = z.output<E['input']>
 /** The error rate of the four weeks before the end of a window. */
 const errorsUntil = async (view: View, { project_id, until }: { project_id: string; until: string }) => {
   const window = boundedWindow({ project_id, until }, view.now, ERRORS_days)
-  const rate = rateOf(await sample(view.db, { ...window, model: null, by: null, part_seconds: null }))
+  const asked = { ...window, model: null }
+  const [strata, predictions] = await Promise.all([
+    sample(view.db, { ...asked, by: null, part_seconds: null }),
+    countPredictions(view.db, asked),
+  ])
+  const rate = rateOf(strata, { predictions })
   const { checked, error_rate } = rate
   const sentence = rateInWords(rate, 'the predictions of four weeks')
   return { since: window.since, until: window.until, checked, error_rate, sentence }

@@ -64,7 +64,7 @@ const Middle = ({ overview: { error_rate, release, certificate } }: { overview: 
   return (
     <dl className="overview-middle">
       <Fact name="Error rate" figure={estimate === null ? '–' : inPercent(estimate)}>
-        {estimate === null ? 'nothing checked in four weeks' : intervalInWords(error_rate.error_rate)}
+        {estimate === null ? 'too little checked in four weeks' : intervalInWords(error_rate.error_rate)}
       </Fact>
       <Fact name="Release in force" figure={release ? (release.model ?? 'Your model') : '–'}>
         {release ? `${release.mode}, ${inPercent(release.share)} of items` : 'nothing released yet'}

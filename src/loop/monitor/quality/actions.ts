@@ -54,7 +54,7 @@ export const qualityIn = async (view: View, input: Input<typeof contract.getQual
     ...figure,
     sentence: sentenceOf(figure, TELLING[name], ago),
   })
-  const error_rate = told(rules.errorFigure(strata), 'error_rate')
+  const error_rate = told(rules.errorFigure(strata, made), 'error_rate')
   const correction = told(rules.correctionFigure(corrected), 'correction_seconds')
   const distance = rules.distanceOfTexts(kind_rules.distance)
   const agreement = told(rules.agreementFigure(units, distance), 'agreement')

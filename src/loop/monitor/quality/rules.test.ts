@@ -28,7 +28,7 @@ for (const [title, now, before, word] of [
   ['was known before alone', [0, 0], [1000, 50], 'no clear change'],
 ] as const) {
   test(`an error rate that ${title}: ${word}`, () => {
-    const figure = errorFigure([stratum(0, now[0], now[1]), stratum(PARTS, before[0], before[1])])
+    const figure = errorFigure([stratum(0, now[0], now[1]), stratum(PARTS, before[0], before[1])], [])
     assert.equal(figure.word, word)
     assert.deepEqual([figure.n, figure.n_before], [now[0], before[0]])
     assert.equal(figure.spark.at(-1), now[0] === 0 ? null : now[1] / now[0])

@@ -49,9 +49,12 @@ export const figureOf = (
   return { now, before, change: asAmount(change), word }
 }
 
-export const errorFigure = (rows: (Stratum & Parted)[]): Measured => {
+/** @param made how many predictions there were in each part */
+export const errorFigure = (rows: (Stratum & Parted)[], made: ({ n: number } & Parted)[]): Measured => {
   const { now, before } = halvesOf(rows)
-  const [rate, rateBefore] = [rateOf(now), rateOf(before)]
+  const all = halvesOf(made)
+  const rate = rateOf(now, { predictions: sum(all.now, each => each.n) })
+  const rateBefore = rateOf(before, { predictions: sum(all.before, each => each.n) })
   return {
     ...figureOf({ now: rate.error_rate, before: rateBefore.error_rate }),
     ...{ n: rate.checked, n_before: rateBefore.checked },

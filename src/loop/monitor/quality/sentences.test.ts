@@ -82,7 +82,7 @@ for (const [name, measured, is, interval, change] of [
 }
 
 for (const [name, low, expected] of [
-  ['error_rate', 0, /^Nothing is known of the error rate yet: people have answered none/],
+  ['error_rate', 0, /^Nothing is known of the error rate yet: people have answered too few/],
   ['correction_seconds', 0, /^Nothing was corrected\.$/],
   ['agreement', -1, /^Nothing is known of how far people agree/],
   ['seconds_per_1000', 0, /^Nothing was predicted\.$/],

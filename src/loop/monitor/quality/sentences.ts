@@ -34,7 +34,7 @@ const time = { value: duration, between: fromTo(duration), size: duration }
 
 export const TELLING = {
   error_rate: {
-    nothing: 'Nothing is known of the error rate yet: people have answered none of the predictions sent to them.',
+    nothing: 'Nothing is known of the error rate yet: people have answered too few of the predictions sent to them.',
     is: estimate => `About ${estimate} of answers are wrong`,
     value: percent,
     between: fromTo(points, '%'),
