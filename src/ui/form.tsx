@@ -66,9 +66,17 @@ export const faultAt = (error: unknown, field: string): string | undefined => {
   return found && sentence(found.expected)
 }
 
+/** A refusal begins with the place it is about, for programs: people read that last. */
+const placedLast = (error: unknown): string => {
+  const told = toldOf(error)
+  const field = error instanceof ProblemError ? error.problem.field : undefined
+  const begins = `${field}: `
+  return told.startsWith(begins) ? `${told.slice(begins.length)} (${field})` : told
+}
+
 /** What went wrong with the last attempt, in a sentence. */
 export const Fault = ({ error }: { error: unknown }) => (
-  <div role="alert">{error != null && <p className="notice bad">{sentence(toldOf(error))}</p>}</div>
+  <div role="alert">{error != null && <p className="notice bad">{sentence(placedLast(error))}</p>}</div>
 )
 
 /** Takes a text to the clipboard, and says so. */

@@ -68,3 +68,14 @@ test('a dialog begins with what it is for', options, async () => {
   assert.ok(await search.evaluate(each => each === document.activeElement))
   assert.deepEqual(faults, [])
 })
+
+test('the guideline is set in the workbench as it is on its page', options, async () => {
+  const { page, faults } = await house.seat('reviewer', { project_id: SCENE, name: 'Noa Stern' })
+  await page.goto(`/p/${SCENE}/review`)
+  await page.locator('.choice-row').first().waitFor()
+  await page.keyboard.press('g')
+  const text = page.getByRole('dialog', { name: 'Guideline, version 1' }).locator('.guideline-text')
+  assert.equal(await text.locator('strong').innerText(), 'Refund request')
+  assert.doesNotMatch(await text.innerText(), /\*/)
+  assert.deepEqual(faults, [])
+})

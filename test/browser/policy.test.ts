@@ -86,7 +86,7 @@ test('a condition that cannot be asked is told at its field, by a trial and by s
   await save(page, version + 1)
   await page
     .getByRole('alert')
-    .filter({ hasText: /rules\.\d\.when/ })
+    .filter({ hasText: /\(policy\.rules\.\d\.when\)/ })
     .waitFor()
   assert.ok(await told())
   await condition.fill('has(metadata.amount) && metadata.amount > 100')

@@ -1,5 +1,6 @@
 /** What the workbench opens over itself: the guideline, the items a correction changes, a word for an adjudicator. */
 import { type FormEvent, useState } from 'react'
+import { Emphasis } from '../../../ui/emphasis.tsx'
 import { Button, Dialog, Field } from '../../../ui/parts.tsx'
 import type { Project } from '../page.tsx'
 import type { Insights } from './insights.ts'
@@ -12,7 +13,11 @@ export const GuidelineDialog = ({ open, close, guideline }: Opened & { guideline
       <p>
         <strong>{guideline.question}</strong>
       </p>
-      {guideline.text && <p className="guideline-text">{guideline.text}</p>}
+      {guideline.text && (
+        <p className="guideline-text">
+          <Emphasis text={guideline.text} />
+        </p>
+      )}
       <dl>
         {guideline.labels.map(({ name, description }) => (
           <div key={name}>

@@ -30,7 +30,7 @@ export const Trial = ({ draft, told, locked }: TrialProps) => {
     onSuccess: () => told(null),
     onError: told,
   })
-  const is_old = trial.data !== undefined && !isSame(trial.variables, draft)
+  const is_old = trial.variables !== undefined && !isSame(trial.variables, draft)
   return (
     <section className="policy-trial" aria-labelledby="trial">
       <header>
@@ -52,7 +52,7 @@ export const Trial = ({ draft, told, locked }: TrialProps) => {
           Try on recent traffic
         </Button>
       </div>
-      <Fault error={trial.error} />
+      <Fault error={is_old ? null : trial.error} />
       <div role="status">
         {trial.isPending && 'Trying…'}
         {trial.data && <Told found={trial.data} is_old={is_old} />}
