@@ -2,7 +2,7 @@
 import './form.css'
 import { Copy } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
-import { ProblemError, toldOf } from './call.ts'
+import { codeOf, ProblemError, toldOf } from './call.ts'
 import { Button } from './parts.tsx'
 
 type SectionProps = { title: string; about?: ReactNode; tools?: ReactNode; children: ReactNode }
@@ -74,9 +74,24 @@ const placedLast = (error: unknown): string => {
   return told.startsWith(begins) ? `${told.slice(begins.length)} (${field})` : told
 }
 
+/** The way back opens beside this page, so that what was typed here stays. */
+const SignedOut = () => (
+  <>
+    You are signed out, and nothing was changed.{' '}
+    <a href="/sign-in" target="_blank" rel="noopener">
+      Sign in
+    </a>{' '}
+    in another tab, then try again.
+  </>
+)
+
 /** What went wrong with the last attempt, in a sentence. */
 export const Fault = ({ error }: { error: unknown }) => (
-  <div role="alert">{error != null && <p className="notice bad">{sentence(placedLast(error))}</p>}</div>
+  <div role="alert">
+    {error != null && (
+      <p className="notice bad">{codeOf(error) === 'UNAUTHENTICATED' ? <SignedOut /> : sentence(placedLast(error))}</p>
+    )}
+  </div>
 )
 
 /** Takes a text to the clipboard, and says so. */

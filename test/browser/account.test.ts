@@ -94,6 +94,10 @@ test('both sessions are listed, and the one that is ended leads to sign-in and b
   await rows.getByRole('button', { name: 'End the session' }).click()
   await rows.nth(1).waitFor({ state: 'detached' })
 
+  await other.page.getByRole('link', { name: 'KA, your account' }).click()
+  await other.page.getByRole('radio', { name: 'Dark' }).click()
+  await other.page.getByText('You are signed out, and nothing was changed.').waitFor()
+  await other.page.goBack()
   await other.page.getByRole('link', { name: 'Quality' }).click()
   await other.page.getByText('You are signed out.').first().waitFor()
   await other.page.getByRole('link', { name: 'Sign in' }).first().click()
