@@ -135,6 +135,7 @@ test('a token is shown once, may what was ticked, and nothing once revoked', opt
   await row.waitFor()
   assert.ok(!(await page.content()).includes(token), 'the token is shown once')
   await row.getByRole('button', { name: 'Revoke nightly import' }).click()
+  assert.deepEqual(await barriers(page), [])
   await dialog(page).getByRole('button', { name: 'Revoke token' }).click()
   await row.getByText('revoked').waitFor()
   assert.deepEqual(await asked('POST', '/predictions', { predictions }), [401, 'UNAUTHENTICATED'])
