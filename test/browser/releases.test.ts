@@ -149,10 +149,11 @@ test('what was never measured is refused, and leads to the comparison that is mi
 
 test('what passes the gate is released for a share, then for all, and the history grows', options, async () => {
   await begin()
-  await release({ model: 'linear-2', mode: 'automated', share: '25', reason: 'a quarter first' })
-  await story('linear-2 answers 25% of items, linear-1 the rest.')
+  await release({ model: 'linear-2', mode: 'automated', share: '33.3', reason: 'a third first' })
+  await story('linear-2 answers 33.3% of items, linear-1 the rest.')
   assert.equal((await historyIsTrue()).length, 2)
-  const { gate: figures } = await inForce()
+  const { gate: figures, share } = await inForce()
+  assert.equal(share, 0.333)
   const cells = await page.getByRole('list', { name: 'The release in force' }).getByRole('listitem').allInnerTexts()
   assert.deepEqual(cells[2]?.split(/\n+/).slice(0, 5), [
     ...['Gate, change of accuracy', points(figures.estimate)],

@@ -10,7 +10,7 @@ import { Evidence } from './evidence.tsx'
 import { ModeField, ModelField, ShareField } from './fields.tsx'
 import type { Release } from './page.tsx'
 import { RENEWED } from './undo.tsx'
-import { toRelease } from './words.ts'
+import { shareOf, toRelease } from './words.ts'
 
 /** What the form holds; numbers are texts as long as they are typed. */
 export type Draft = { model: string | null; mode: Mode; percent: string; margin: string; reason: string }
@@ -65,7 +65,7 @@ export const ChangeRelease = ({ release }: { release: Release | null }) => {
     create.reset()
   }
   const { model, mode, reason } = draft
-  const [share, margin] = [Number(draft.percent) / 100, Number(draft.margin) / 100]
+  const [share, margin] = [shareOf(Number(draft.percent)), shareOf(Number(draft.margin))]
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const wanted = { project_id, model, mode, share, reason, gate: { margin } }

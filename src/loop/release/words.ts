@@ -31,3 +31,6 @@ export const toRelease = ({ model, mode, share }: Pick<Said, 'model' | 'mode' | 
   if (mode === 'off') return 'Stop answering'
   return `Release ${nameOf(model)}, ${mode}${share === 1 ? '' : `, ${inPercent(share)}`}`
 }
+
+/** A share as it is typed in percent, without the noise of binary fractions. */
+export const shareOf = (percent: number): number => Number((percent / 100).toFixed(6))

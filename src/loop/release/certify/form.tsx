@@ -7,9 +7,7 @@ import { Button } from '../../../ui/parts.tsx'
 import { certifyModel, listCertificates } from '../contract.ts'
 import type { Release } from '../page.tsx'
 import { liveOf } from '../replace.ts'
-
-/** A share as it is typed in percent, without the noise of binary fractions. */
-const shareOf = (percent: number): number => Number((percent / 100).toFixed(6))
+import { shareOf } from '../words.ts'
 
 const inputOf = (form: FormData) => {
   const [model, days] = [String(form.get('model')), String(form.get('days'))]
