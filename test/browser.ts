@@ -22,6 +22,8 @@ export type House = {
   open(path: string, options?: BrowserContextOptions): Promise<{ page: Page; faults: Faults }>
   /** A new person with a browser profile of their own, signed in by a link. */
   seat(role: Role, options?: BrowserContextOptions & { project_id?: string; name?: string }): Promise<Seat>
+  /** All who are seated leave. */
+  leave(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export const openBrowser = async (): Promise<House> => {
       await page.waitForURL(url => url.pathname !== '/sign-in')
       return { page, person_id, faults }
     },
+    leave: () => Promise.all(browser.contexts().map(context => context.close())),
     async close() {
       await browser.close()
       await team.close()

@@ -2,7 +2,7 @@
  * One registry of keys: handlers, hints on buttons and the sheet of shortcuts all come from it. Keys are named by their
  * place on the keyboard (`event.code`), so that 1 to 9 work on every layout.
  */
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 /** Something the keyboard can do. */
 export type Command = {
@@ -138,7 +138,8 @@ export const useCommands = (commands: Command[]) => {
   const listed = commands.map(({ id, title, key, enabled }) => `${id} ${title} ${key} ${enabled}`).join('\n')
   // Before the next key can be pressed, and without telling anybody while nothing listed has changed.
   layer.current.commands = commands
-  useEffect(() => {
+  // With the paint and not after it: a key means what is on the screen, never what just left it.
+  useLayoutEffect(() => {
     const own = layer.current
     layers.push(own)
     // Effects run from the inside out; drawing goes from the outside in.

@@ -1,6 +1,6 @@
 /** Keys as fast hands press them, and as people set them: nothing is lost, nothing lands on another item. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
 import { INTENTS, SCENE, setScene } from './scene.ts'
@@ -12,6 +12,8 @@ before(async () => {
   house = await openBrowser()
   await setScene(house, { waiting: 60 })
 })
+// Nobody of an earlier test takes an item from a later one.
+afterEach(() => house?.leave())
 after(() => house?.close())
 
 const options = { skip: noBrowser }

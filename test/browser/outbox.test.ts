@@ -1,6 +1,6 @@
 /** Nothing that a reviewer decided is lost: without a network, in two tabs, after the session, after the claim. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type House, noBrowser, openBrowser, watch } from '../browser.ts'
 import { SCENE, setScene } from './scene.ts'
@@ -11,6 +11,8 @@ before(async () => {
   house = await openBrowser()
   await setScene(house, { waiting: 90 })
 })
+// Nobody of an earlier test takes an item from a later one.
+afterEach(() => house?.leave())
 after(() => house?.close())
 
 const options = { skip: noBrowser }
@@ -170,17 +172,35 @@ test('a claim that somebody else has by now: the answer is kept and shown, with 
   assert.deepEqual(faults, [])
 })
 
-test('an item that somebody else has by now leaves the screen, and the next one says why', options, async () => {
-  const { page, person_id, faults } = await house.seat('reviewer', { project_id: SCENE })
-  await review(page)
-  await page.waitForLoadState('networkidle')
-  const id = await idOf(page)
-  await lose(person_id, id)
-  // Back from another tab, the page asks for its claims again.
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-  await page.getByRole('alert').getByText('The item before this one is gone:').waitFor()
-  assert.notEqual(await idOf(page), id)
-  await decide(page)
-  assert.equal(await page.getByRole('alert').count(), 0)
-  assert.deepEqual(faults, [])
-})
+/** Waits for another item, and presses Enter in the very moment it is there: what it is, and what stands above it. */
+const pressOnceShown = (before: string) =>
+  new Promise<{ next: string; told: string }>(resolve => {
+    const observer = new MutationObserver(() => {
+      const next = document.querySelector('.item-id')?.textContent
+      if (!next || next === before) return
+      observer.disconnect()
+      const told = document.querySelector('[role=alert]')?.textContent ?? ''
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'Enter', bubbles: true, cancelable: true }))
+      resolve({ next, told })
+    })
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+
+test(
+  'an item that somebody else has by now leaves the screen; the next one says why, and is what keys mean',
+  options,
+  async () => {
+    const { page, person_id, faults } = await house.seat('reviewer', { project_id: SCENE })
+    await review(page)
+    await page.waitForLoadState('networkidle')
+    const id = await idOf(page)
+    await lose(person_id, id)
+    const shown = page.evaluate(pressOnceShown, id)
+    // Back from another tab, the page asks for its claims again.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    const { next, told } = await shown
+    assert.match(told, /The item before this one is gone:/)
+    await page.locator('.actions-last', { hasText: next }).waitFor()
+    assert.deepEqual(faults, [])
+  },
+)

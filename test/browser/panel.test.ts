@@ -1,11 +1,11 @@
 /** What helps to decide: suggestions, similar corrections, the guideline, and what an answer would change. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type House, noBrowser, openBrowser } from '../browser.ts'
 import { judge } from './library.ts'
 import { charged, SCENE, setScene } from './scene.ts'
-import { press, primary, save, willDo } from './sit.ts'
+import { press, save, willDo } from './sit.ts'
 
 let house: House
 
@@ -36,6 +36,8 @@ before(async () => {
   house = await openBrowser()
   await fill()
 })
+// Nobody of an earlier test takes an item from a later one.
+afterEach(() => house?.leave())
 after(() => house?.close())
 
 const options = { skip: noBrowser }
@@ -169,17 +171,36 @@ test(
   },
 )
 
-test('the whole of the day stays what it is while its share grows with each answer', options, async () => {
+/** Every state of the day's count from now on. */
+const countsOf = async (page: Page) => {
+  await page.evaluate(() => {
+    const told: string[] = []
+    const note = () => {
+      const now = document.querySelector('.progress')?.textContent ?? ''
+      if (told.at(-1) !== now) told.push(now)
+    }
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true })
+    Object.assign(window, { told })
+  })
+  return () => page.evaluate(() => (window as unknown as { told: string[] }).told)
+}
+
+test('the day’s count follows each answer, never falls back by itself, and its whole stays', options, async () => {
   const { page, faults } = await reviewer('Lea Kraus')
   const told = page.locator('.progress')
   const [, all] = /^0 of (\d+) today$/.exec((await told.innerText()).trim()) ?? []
   assert.ok(Number(all) > 2)
+  const counts = await countsOf(page)
   await save(page)
   await page.getByText(`1 of ${all} today`).waitFor()
   await save(page)
-  await page.getByText(`2 of ${all} today`).waitFor()
-  await primary(page).waitFor()
+  await press(page, 'z')
+  await page.getByText(`1 of ${all} today`).waitFor()
+  await save(page)
   await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await page.waitForLoadState('networkidle')
+  const steps = (await counts()).filter(each => each !== '')
+  assert.deepEqual(steps, [0, 1, 2, 1, 2].map(done => `${done} of ${all} today`).slice(-steps.length))
   await page.reload()
   await page.getByText(`2 of ${all} today`).waitFor()
   assert.deepEqual(faults, [])

@@ -1,6 +1,6 @@
 /** The workbench as a reviewer uses it: one key to confirm, two to correct, one to undo. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { barriers, type House, noBrowser, openBrowser } from '../browser.ts'
 import { type callAs, SCENE, setScene, waitingItems } from './scene.ts'
@@ -13,6 +13,8 @@ before(async () => {
   const scene = await setScene(house, { trained: true, waiting: 60 })
   call = scene.call
 })
+// Nobody of an earlier test takes an item from a later one.
+afterEach(() => house?.leave())
 after(() => house?.close())
 
 const options = { skip: noBrowser }

@@ -1,6 +1,6 @@
 /** Answers that people write: spans that are labelled, texts that are edited. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createProject } from '../../src/projects/index.ts'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
@@ -41,6 +41,8 @@ before(async () => {
   await openProject('forms', 'spans', [], MANY)
   await openProject('replies', 'text', DRAFT)
 })
+// Nobody of an earlier test takes an item from a later one.
+afterEach(() => house?.leave())
 after(() => house?.close())
 
 const options = { skip: noBrowser }

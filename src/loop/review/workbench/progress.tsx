@@ -9,14 +9,17 @@ import type { Bench } from '../page.tsx'
 import type { Parcel } from './parcel.ts'
 
 const REFRESH_ms = 15_000
+/** What a deed adds to the answers of the day. */
+const COUNTS: Partial<Record<Parcel['deed']['do'], number>> = { judge: 1, withdraw: -1 }
 
 export const Progress = ({ project_id, bench }: { project_id: string; bench: Bench }) => {
   const [since] = useState(midnight)
-  const { data } = useRead(getProgress, { project_id, since }, { every_ms: REFRESH_ms })
+  const { data, dataUpdatedAt } = useRead(getProgress, { project_id, since }, { every_ms: REFRESH_ms })
   // What is on its way counts as done: the figure moves with the key, not with the network.
-  const sending = bench.outbox.waiting.filter(({ deed }) => deed.do === 'judge').length
-  const done = (data?.judged_today ?? 0) + sending
-  const all = done + Math.max((data?.waiting ?? 0) - sending, 0)
+  const sending = bench.outbox.waiting.reduce((sum, { deed }) => sum + (COUNTS[deed.do] ?? 0), 0)
+  const ahead = bench.counted.reduce((sum, { at, by }) => (at >= dataUpdatedAt ? sum + by : sum), sending)
+  const done = (data?.judged_today ?? 0) + ahead
+  const all = done + Math.max((data?.waiting ?? 0) - ahead, 0)
   return (
     <>
       <Unsaved bench={bench} />

@@ -39,17 +39,34 @@ const useDoubt = (project_id: string) => {
   return { doubt, ask: (judgement_id: string) => void ask(judgement_id).catch(() => {}), forget: () => setDoubt(null) }
 }
 
+/** How many answers the server has more (1, or -1 for one that it gave back), and since when (ms since 1970). */
+type Counted = { at: number; by: number }
+
+/** Answers that what was last asked of the day may not know yet: more are not on their way at once. */
+const COUNTED_max = 20
+
+/** Asks for the day's count anew, and keeps what changes in it until that is there: it must not fall back meanwhile. */
+const useCounted = () => {
+  const client = useQueryClient()
+  const [counted, setCounted] = useState<Counted[]>([])
+  const count = (by: number) => {
+    setCounted(before => [...before, { at: now(), by }].slice(-COUNTED_max))
+    void client.invalidateQueries({ queryKey: [getProgress.name] })
+  }
+  return { counted, count }
+}
+
 const aboutOf = ({ external_id, input }: ClaimedTask) => `${external_id}: ${input.text.slice(0, 120)}`
 
 /** Parcels out, receipts in: what was taken back while it was on its way is withdrawn as soon as it has arrived. */
 const usePosting = ({ project_id, person_id, change }: { project_id: string; person_id: string; change: Changing }) => {
-  const client = useQueryClient()
+  const { counted, count } = useCounted()
   const doubt = useDoubt(project_id)
   const desk = useRef('')
   const regretted = useRef(new Set<string>())
   const outbox = useOutbox(`${person_id}/${project_id}`, ({ key, judgement_id, fence, task_id }, { deed }) => {
     if (fence) change({ type: 'refenced', task_id, fence })
-    void client.invalidateQueries({ queryKey: [getProgress.name] })
+    count(judgement_id ? 1 : fence ? -1 : 0)
     if (deed.do === 'skip' || deed.do === 'discuss') change({ type: 'sealed', key })
     if (!judgement_id) return
     if (regretted.current.delete(key)) post({ task_id, fence: '0', about: '' }, { do: 'withdraw', of: key })
@@ -66,7 +83,7 @@ const usePosting = ({ project_id, person_id, change }: { project_id: string; per
     if (outbox.outbox.recall(key)) regretted.current.add(key)
     else post({ ...task, about: aboutOf(task) }, { do: 'withdraw', of: key })
   }
-  return { outbox, doubt, desk, post, regret }
+  return { outbox, counted, doubt, desk, post, regret }
 }
 
 /** Stands here and not beside the item: a step is taken back while the next one loads, and after the last one too. */
@@ -81,7 +98,7 @@ type Changing = (change: Change) => void
 /** @param stage which tasks: a reviewer's, or disputes for an adjudicator */
 export const useBench = (project_id: string, person_id: string, stage: ClaimedTask['stage'] = 'review') => {
   const [bench, change] = useReducer(changed, EMPTY_BENCH)
-  const { outbox, doubt, desk, post, regret } = usePosting({ project_id, person_id, change })
+  const { outbox, counted, doubt, desk, post, regret } = usePosting({ project_id, person_id, change })
   const sending = outbox.waiting.map(({ task_id }) => task_id)
   const supply = useSupply({ project_id, stage, bench, change, sending })
   desk.current = supply.desk ?? ''
@@ -100,7 +117,7 @@ export const useBench = (project_id: string, person_id: string, stage: ClaimedTa
     change({ type: 'undone' })
   })
   return {
-    ...{ bench, task, draft, outbox, supply, undo },
+    ...{ bench, task, draft, outbox, counted, supply, undo },
     change: useCallback((each: Change) => change(each), []),
     doubt: doubt.doubt,
     judge: (answer: unknown, said: Draft, category: string | undefined) =>
