@@ -115,11 +115,17 @@ test('more keys than items at hand: what has no item does nothing, and work goes
   assert.deepEqual(faults, [])
 })
 
+/** The moment the server has what a person set. */
+const kept = (page: Page) =>
+  page.waitForResponse(response => response.url().endsWith('/settings') && response.request().method() === 'PUT')
+
 test('single keys can be switched off, and a command can have another key', options, async () => {
   const { page, faults } = await reviewer('Jonas Weber')
   await page.goto('/account')
   await page.getByRole('button', { name: 'Skip: S. Change the key' }).click()
+  const given = kept(page)
   await press(page, 'x')
+  await given
   await page.getByRole('button', { name: 'Skip: X. Change the key' }).waitFor()
   await page.goto(`/p/${SCENE}/review`)
   await page.locator('.choice-row').first().waitFor()
@@ -129,9 +135,10 @@ test('single keys can be switched off, and a command can have another key', opti
   await press(page, 'x')
   await page.waitForFunction(before => document.querySelector('.item-id')?.textContent !== before, id)
   await page.goto('/account')
+  const switched = kept(page)
   await page.getByRole('checkbox', { name: /^Single keys/ }).click()
+  await switched
   await page.getByRole('checkbox', { name: /^Single keys/, checked: false }).waitFor()
-  await page.waitForLoadState('networkidle')
   await page.goto(`/p/${SCENE}/review`)
   await page.locator('.choice-row').first().waitFor()
   assert.equal(await page.locator('.choice-row .keycap').count(), 0)

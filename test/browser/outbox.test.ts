@@ -204,3 +204,30 @@ test(
     assert.deepEqual(faults, [])
   },
 )
+
+test('who leaves the workbench gives the items back', options, async () => {
+  const { page, person_id, faults } = await house.seat('reviewer', { project_id: SCENE })
+  await review(page)
+  await page.waitForLoadState('networkidle')
+  const held = () => sql(`select 1 from seat where person_id = $1 and state = 'claimed'`, [person_id])
+  assert.equal((await held()).length, 5)
+  let given = 0
+  const all = page.waitForResponse(response => response.url().endsWith('/release') && ++given === 5)
+  await page.getByRole('link', { name: 'Queues' }).click()
+  await all
+  assert.deepEqual(await held(), [])
+  assert.deepEqual(faults, [])
+})
+
+test('who jumps to an item that somebody else has is told so, and works on', options, async () => {
+  const { page, faults } = await house.seat('reviewer', { project_id: SCENE })
+  const rival = await house.team.person('reviewer', SCENE)
+  const { body } = await rival.send('POST', `/api/projects/${SCENE}/tasks/next`, {})
+  await page.goto(`/p/${SCENE}/review?task=${body.tasks[0].task_id}`)
+  await page.getByRole('alert').waitFor()
+  await page.locator('.choice-row').first().waitFor()
+  assert.notEqual(await idOf(page), body.tasks[0].external_id)
+  assert.equal(new URL(page.url()).search, '')
+  await decide(page)
+  assert.deepEqual(faults, [])
+})
