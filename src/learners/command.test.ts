@@ -79,6 +79,8 @@ test('a stopped fit ends the script', async () => {
   const fit = command(program('slow')).fit(makeIntents(5, 'train'), { ...options, signal: control.signal })
   setTimeout(() => control.abort(), 100)
   await assert.rejects(fit, /was stopped/)
+  const late = command(program('slow')).fit(makeIntents(5, 'train'), { ...options, signal: control.signal })
+  await assert.rejects(late, /was stopped/)
 })
 
 test('a program that is not there is named', async () => {

@@ -144,7 +144,7 @@ const jsonOf = (line: string, where: string): { answer: unknown; where: string }
 /** Runs the program to its end. It leads its own group, so that a limit ends what it started as well. */
 const run = ({ argv, env, limit_seconds }: Command, more: string[], signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw new Error(`The program ${argv[0]} was stopped.`)
     const kept = Object.fromEntries(INHERITED.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])))
     const child = spawn(argv[0], [...argv.slice(1), ...more], {
       env: { ...kept, ...env },
