@@ -33,6 +33,8 @@ export const bringKnown = async ({ project_id, cast, parts }: Stage): Promise<vo
   }
 }
 
+const hasFailed = ({ state }: { state: string }) => state === 'failed' || state === 'cancelled'
+
 /** Freezes what is known and fits a model on it. @returns the model's name */
 export const teach = async ({ project_id, cast: { admin } }: Stage, reason: string): Promise<string> => {
   // Real corpora hold texts with two labels; a team would look at them, the demo says that they are there.
@@ -41,7 +43,7 @@ export const teach = async ({ project_id, cast: { admin } }: Stage, reason: stri
   for (;;) {
     const training = await admin.getTraining({ project_id, training_id })
     if (training.model !== null) return training.model
-    if (training.state === 'failed') throw new Error(`training failed: ${training.message}`)
+    if (hasFailed(training)) throw new Error(`training ${training.state}: ${training.message}`)
     await new Promise(resolve => setTimeout(resolve, PAUSE_ms))
   }
 }
@@ -52,7 +54,7 @@ const compare = async ({ project_id, cast: { admin } }: Stage, candidate: string
   for (;;) {
     const { comparison, state, message } = await admin.getEvaluation({ project_id, evaluation_id })
     if (comparison) return comparison.sentence
-    if (state === 'failed') throw new Error(`evaluation failed: ${message}`)
+    if (hasFailed({ state })) throw new Error(`evaluation ${state}: ${message}`)
     await new Promise(resolve => setTimeout(resolve, PAUSE_ms))
   }
 }
