@@ -27,7 +27,11 @@ export const Members = () => {
   return (
     <Section
       title="People"
-      about={may ? 'Everybody who may see this project, and what they may do.' : 'Only an admin adds people.'}
+      about={
+        may
+          ? 'Everybody who may see this project, and what they may do.'
+          : 'Only an admin adds people and makes tokens.'
+      }
       tools={
         may && (
           <Button look="primary" icon={UserPlus} onClick={() => setOpened('new')}>

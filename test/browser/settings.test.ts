@@ -146,7 +146,7 @@ test('a viewer sees who is there, may change nothing, and is told why', options,
   const { page, faults } = await house.seat('viewer', { name: 'Noa Stern' })
   await page.goto(`/p/${PROJECT}/people`)
   await rowOf(page, 'Noa Stern').waitFor()
-  await page.getByText('Only an admin adds people').waitFor()
+  await page.getByText('Only an admin adds people and makes tokens.').waitFor()
   assert.deepEqual(await page.locator('main').getByRole('button').allInnerTexts(), [])
   assert.deepEqual(faults, [])
 })
