@@ -140,6 +140,14 @@ test('who saves a guideline after somebody else sees both, and may start again f
   await page.getByText('Nothing is changed yet.').waitFor()
   await page.getByRole('button', { name: 'Discard changes' }).click()
   await inForce(page, version + 2)
+
+  await page.getByRole('button', { name: 'Edit guideline' }).click()
+  await page.getByLabel('Text', { exact: true }).fill('Be brief.')
+  await page.getByLabel('Reason').fill('Shorter is read')
+  await save(page, version + 3)
+  await inForce(page, version + 3)
+  const { entries } = await call('GET', '/ledger?action=guideline.written&limit=1')
+  assert.deepEqual([entries[0].payload.version, entries[0].payload.reason], [version + 3, 'Shorter is read'])
   assert.deepEqual(faults, [])
 })
 
