@@ -151,7 +151,7 @@ test('who saves a guideline after somebody else sees both, and may start again f
   assert.deepEqual(faults, [])
 })
 
-test('the ledger is verified and found intact, and its signed head is shown', options, async () => {
+test('the ledger is verified: found intact, and found changed where a row was changed by hand', options, async () => {
   await house.team.settled()
   const { page, faults } = await house.seat('maintainer', { project_id: SCENE, name: 'Lea Kraus' })
   await page.goto(`/p/${SCENE}/ledger`)
@@ -163,5 +163,13 @@ test('the ledger is verified and found intact, and its signed head is shown', op
     .getByText(/^\S+\n\d+\n/)
     .waitFor()
   assert.deepEqual(await barriers(page), [])
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
+  await house.team.app.database.pool.query(`
+    alter table policy disable trigger policy_fact;
+    update policy set policy = jsonb_set(policy::jsonb, '{audit_share}', '0.001')::json where version = 1`)
+  await page.getByRole('button', { name: 'Verify the ledger' }).click()
+  await page.getByText('The ledger was changed.').waitFor()
+  await page.getByText('in policy').waitFor()
   assert.deepEqual(faults, [])
 })
