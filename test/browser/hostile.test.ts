@@ -95,7 +95,7 @@ for (const path of PATHS) {
     const asked: string[] = []
     page.on('request', request => asked.push(request.url()))
     await page.goto(`/p/${PROJECT}/${path}`)
-    await page.locator('main').waitFor()
+    await page.locator('main:visible').waitFor()
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByText(/This did not work|Something broke/).count(), 0)
     assert.deepEqual(await foreign(page), [])

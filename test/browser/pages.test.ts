@@ -30,7 +30,8 @@ for (const path of ['/', '/account', ...routes.map(route => `/p/${SCENE}/${route
     const { page, faults } = seat
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto(path)
-    await page.locator('main').waitFor()
+    // While a part of it is still on its way, the page as it was stays in the document, out of sight.
+    await page.locator('main:visible').waitFor()
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByText(/This did not work|Something broke/).count(), 0)
     assert.deepEqual(await barriers(page), [])
