@@ -134,7 +134,7 @@ export const bench = async (report: Report, log: Log): Promise<void> => {
       await call('POST', '/predictions', { predictions: waitingItems(5000, from) })
     }
     await house.team.settled()
-    await openPages(house, report)
+    await openPages(house, report, ROWS)
   } finally {
     await house.close()
   }

@@ -43,7 +43,7 @@ export const usePages = <E extends Endpoint, Row>(
     first: pages.data?.pages[0],
     error,
     refetch,
-    more: hasNextPage && !isFetchingNextPage ? () => void pages.fetchNextPage() : undefined,
+    more: hasNextPage && !isFetchingNextPage ? () => void pages.fetchNextPage({ cancelRefetch: false }) : undefined,
     has_more: hasNextPage,
     is_old: isPlaceholderData,
   }

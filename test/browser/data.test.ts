@@ -189,6 +189,8 @@ test('a thousand tasks are scrolled to the end with few of them in the page', op
   await open('queues')
   const tasks = table('Tasks')
   await rows('Tasks').first().waitFor()
+  const asked: string[] = []
+  page.on('request', request => asked.push(request.url()))
   let most = 0
   const end = tasks.getByText(charged().external_id)
   while ((await end.count()) === 0) {
@@ -204,6 +206,8 @@ test('a thousand tasks are scrolled to the end with few of them in the page', op
   await end.waitFor()
   assert.equal(await tasks.getAttribute('aria-rowcount'), String(30 + 3 + 3 + 1200 + 1))
   assert.ok(most > 0 && most < 60, `${most} rows`)
+  const pages = asked.filter(url => url.includes('/tasks?'))
+  assert.deepEqual(pages, [...new Set(pages)], 'each page is asked for once')
 })
 
 /** A project of a kind with one erratum. */
