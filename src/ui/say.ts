@@ -12,8 +12,11 @@ export type Estimate = { estimate: number | null; low: number; high: number }
 /** `12,480` */
 export const inFigures = (value: number): string => number.format(value)
 
-/** `8.8%` */
+/** `8.8%`, `100%`: a share that is set or counted. */
 export const inPercent = (share: number): string => percent.format(share)
+
+/** `8.0%`: an estimate, to the tenth as its bounds are. */
+export const rateInPercent = (share: number): string => `${(100 * share).toFixed(1)}%`
 
 /** `95% interval 7.7 to 10.1` of a share. */
 export const intervalInWords = ({ low, high }: Estimate): string =>

@@ -43,8 +43,7 @@ const read = async (path: string) => {
   return body
 }
 
-const percent = (share: number) =>
-  new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share)
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`
 
 /** The texts of a chart's table, a list a row. */
 const tableOf = async (title: string) => {

@@ -6,7 +6,7 @@ import { Chart, type Figures, Listed } from '../../../ui/charts/frame.tsx'
 import { Meter } from '../../../ui/charts/meter.tsx'
 import { DotLegend, type DotRow, DotRows } from '../../../ui/charts/rows.tsx'
 import { Button } from '../../../ui/parts.tsx'
-import { countOf, dayOf, inFigures, inPercent, inPoints } from '../../../ui/say.ts'
+import { countOf, dayOf, inFigures, inPoints, rateInPercent } from '../../../ui/say.ts'
 import type { getErrorsByCategory, getErrorsOverTime } from './contract.ts'
 
 type ByCategory = OutputOf<typeof getErrorsByCategory>
@@ -16,7 +16,7 @@ type OverTime = OutputOf<typeof getErrorsOverTime>
 /** What a card says where nothing was observed, and what to do about it. */
 export type Missing = (what: string) => ReactNode
 
-const shareOf = (name: string) => ({ name, say: inPercent })
+const shareOf = (name: string) => ({ name, say: rateInPercent })
 
 const LOOKS = { better: 'good', worse: 'bad', 'no clear change': 'quiet' }
 
@@ -113,7 +113,7 @@ const overTimeFigures = ({ buckets }: OverTime): Figures => ({
 const courseInWords = ({ buckets, releases }: OverTime): string => {
   const seen = buckets.filter(each => each.error_rate.estimate !== null)
   const said = ({ error_rate: { estimate, low, high } }: (typeof buckets)[number]) =>
-    `${inPercent(estimate ?? 0)} (95% interval ${inPercent(low)} to ${inPercent(high)})`
+    `${rateInPercent(estimate ?? 0)} (95% interval ${rateInPercent(low)} to ${rateInPercent(high)})`
   const [first, last] = [seen[0], seen.at(-1)]
   if (!first || !last) return 'Nothing was checked in this time.'
   const released = releases.map(each => `${releaseName(each)} on ${dayOf(each.at)}`)
@@ -188,10 +188,10 @@ const Categories = ({ rows }: { rows: { name: string; errata: number; share: num
             {name}
           </th>
           <td>
-            <Meter name={`${inPercent(share)} of all`} share={share} look="human" />
+            <Meter name={`${rateInPercent(share)} of all`} share={share} look="human" />
           </td>
           <td className="number">{inFigures(errata)}</td>
-          <td className="number quiet">{inPercent(share)}</td>
+          <td className="number quiet">{rateInPercent(share)}</td>
         </tr>
       ))}
     </tbody>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useAddress, useMay } from '../../../people/place.tsx'
-import { inPercent, intervalInWords } from '../../../ui/say.ts'
+import { inPercent, intervalInWords, rateInPercent } from '../../../ui/say.ts'
 import type { Overview } from './page.tsx'
 import type { Station } from './stations.ts'
 
@@ -63,7 +63,7 @@ const Middle = ({ overview: { error_rate, release, certificate } }: { overview: 
   const { estimate } = error_rate.error_rate
   return (
     <dl className="overview-middle">
-      <Fact name="Error rate" figure={estimate === null ? '–' : inPercent(estimate)}>
+      <Fact name="Error rate" figure={estimate === null ? '–' : rateInPercent(estimate)}>
         {estimate === null ? 'too little checked in four weeks' : intervalInWords(error_rate.error_rate)}
       </Fact>
       <Fact name="Release in force" figure={release ? (release.model ?? 'Your model') : '–'}>

@@ -1,7 +1,7 @@
 /** The four figures of quality: how much, how sure, what changed, and the course. */
 import type { OutputOf } from '../../../platform/endpoint.ts'
 import { Spark } from '../../../ui/charts/spark.tsx'
-import { countOf, durationOf, inFigures, inPercent, inPoints } from '../../../ui/say.ts'
+import { countOf, durationOf, inFigures, inPoints, rateInPercent } from '../../../ui/say.ts'
 import type { getQuality } from './contract.ts'
 
 type Quality = OutputOf<typeof getQuality>
@@ -30,7 +30,7 @@ const time = {
 
 const ERROR_RATE: Telling = {
   name: 'Error rate',
-  value: inPercent,
+  value: rateInPercent,
   bound: share => (100 * share).toFixed(1),
   change: inPoints,
   look: 'model',

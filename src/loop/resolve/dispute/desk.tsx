@@ -49,9 +49,12 @@ const useDecision = ({ bench, dispute }: DeskProps) => {
 
 export type Decision = ReturnType<typeof useDecision>
 
-const Words = ({ of: { choice, chosen }, view, form }: { of: Decision; view: View; form: Form }) => {
+type WordsProps = Pick<DeskProps, 'view' | 'form' | 'dispute'> & { of: Decision }
+
+const Words = ({ of: { choice, chosen }, view, form, dispute: { sides } }: WordsProps) => {
   if (choice?.by === 'nobody') return 'Decide: cannot be decided'
-  if (chosen === null || chosen === undefined) return choice === null ? 'Choose a side' : 'Choose an answer'
+  if (chosen === null || chosen === undefined)
+    return choice === null && sides.length > 0 ? 'Choose a side' : 'Choose an answer'
   return (
     <span className="decide-words">
       Decide: <view.Read answer={chosen} form={form} />
@@ -89,7 +92,7 @@ export const DisputeDesk = (props: DeskProps) => {
       </section>
       <DecideBar
         bench={bench}
-        words={<Words of={decision} view={view} form={form} />}
+        words={<Words of={decision} {...{ view, form, dispute }} />}
         can_save={can_save}
         save={save}
       />
