@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
 import { INTENTS, SCENE, setScene } from './scene.ts'
-import { press, save, willDo } from './sit.ts'
+import { delivered, press, save, willDo } from './sit.ts'
 
 let house: House
 before(async () => {
@@ -48,7 +48,7 @@ const hammer = async (page: Page, keys: string[]) => {
 
 /** What a person answered, by item, once the server has all of it. */
 const answersOf = async ({ page, person_id }: Seat): Promise<Record<string, string>> => {
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
     `select i.external_id, j.answer::jsonb as answer from judgement j
      join prediction p on p.project_id = j.project_id and p.id = j.prediction_id

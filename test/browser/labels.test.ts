@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { createProject } from '../../src/projects/index.ts'
 import { barriers, type House, noBrowser, openBrowser } from '../browser.ts'
 import { SCENE, setScene } from './scene.ts'
+import { delivered } from './sit.ts'
 
 let house: House
 before(async () => {
@@ -33,7 +34,7 @@ test('of a blind item nothing is shown of what the model said, and Enter alone d
   await page.keyboard.press('3')
   await page.keyboard.press('Enter')
   await page.waitForFunction(before => document.querySelector('.item-id')?.textContent !== before, id)
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
     'select exposure, answer from judgement where project_id = $1 and person_id = $2',
     [SCENE, person_id],

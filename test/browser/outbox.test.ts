@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type House, noBrowser, openBrowser, watch } from '../browser.ts'
 import { SCENE, setScene } from './scene.ts'
+import { delivered } from './sit.ts'
 
 let house: House
 before(async () => {
@@ -24,8 +25,6 @@ const review = async (page: Page) => {
   await page.locator('.choice-row').first().waitFor()
 }
 const idOf = async (page: Page) => (await page.locator('.item-id').textContent()) as string
-const sent = (page: Page) =>
-  page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
 /** Presses a key and waits for another item. @returns the id of the item that was decided */
 const decide = async (page: Page, key = 'Enter') => {
   const id = await idOf(page)
@@ -52,7 +51,7 @@ test('without a network people go on, and all of it is saved once when it is bac
   await page.getByText('3 not saved yet: no connection').waitFor()
   assert.deepEqual(await judged(person_id), [])
   await page.context().setOffline(false)
-  await sent(page)
+  await delivered(page)
   assert.deepEqual(await judged(person_id), done)
   assert.deepEqual(faults, [])
 })
@@ -70,7 +69,7 @@ test('what was decided offline survives the tab', options, async () => {
   const again = await context.newPage()
   const faults = await watch(again)
   await review(again)
-  await sent(again)
+  await delivered(again)
   assert.deepEqual(await judged(person_id), done)
   assert.deepEqual(faults, [])
 })
@@ -85,7 +84,7 @@ test('an answer that was taken back before it left is never sent', options, asyn
   await page.keyboard.press('z')
   await page.waitForFunction(before => document.querySelector('.item-id')?.textContent === before, id)
   await page.context().setOffline(false)
-  await sent(page)
+  await delivered(page)
   assert.deepEqual(await judged(person_id), [kept])
   assert.deepEqual(faults, [])
 })
@@ -101,8 +100,8 @@ test('two tabs of one person never show the same item, and each answer counts on
     assert.notEqual(await idOf(page), await idOf(other))
     done.push(await decide(page), await decide(other))
   }
-  await sent(page)
-  await sent(other)
+  await delivered(page)
+  await delivered(other)
   assert.deepEqual((await judged(person_id)).sort(), [...new Set(done)].sort())
   assert.equal(done.length, new Set(done).size)
   assert.deepEqual([...faults, ...others], [])
@@ -126,7 +125,7 @@ test('a session that ends in the middle of work loses nothing: signed in again, 
   await tab.waitForURL(url => url.pathname !== '/sign-in')
   await page.bringToFront()
   await page.evaluate(() => dispatchEvent(new Event('focus')))
-  await sent(page)
+  await delivered(page)
   assert.ok((await judged(person_id)).includes(id))
   assert.deepEqual(faults, [])
 })
@@ -151,7 +150,7 @@ test('a claim that ran out is taken again where nobody else has the item', optio
   await page.waitForLoadState('networkidle')
   await expire(person_id)
   const id = await decide(page)
-  await sent(page)
+  await delivered(page)
   assert.deepEqual(await judged(person_id), [id])
   assert.deepEqual(faults, [])
 })

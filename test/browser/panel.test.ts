@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { type House, noBrowser, openBrowser } from '../browser.ts'
 import { judge } from './library.ts'
 import { charged, SCENE, setScene } from './scene.ts'
-import { press, save, willDo } from './sit.ts'
+import { delivered, press, save, willDo } from './sit.ts'
 
 let house: House
 
@@ -138,7 +138,7 @@ test(
     await page.getByText('4 not saved yet: no connection').waitFor()
     await page.unroute('**/api/**')
     await page.getByRole('button', { name: 'Retry' }).click()
-    await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+    await delivered(page)
     assert.deepEqual(faults, [])
   },
 )
@@ -161,7 +161,7 @@ test(
     await page.locator('.item-id', { hasText: id }).waitFor()
     await hand()
     assert.notEqual(await page.locator('.item-id').textContent(), id)
-    await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+    await delivered(page)
     await house.team.settled()
     const adjudicator = await house.seat('adjudicator', { project_id: SCENE, name: 'Ada Berg' })
     await adjudicator.page.goto(`/p/${SCENE}/disagreements`)
@@ -197,7 +197,7 @@ test('the day’s count follows each answer, never falls back by itself, and its
   await press(page, 'z')
   await page.getByText(`1 of ${all} today`).waitFor()
   await save(page)
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const steps = (await counts()).filter(each => each !== '')
   assert.deepEqual(steps, [0, 1, 2, 1, 2].map(done => `${done} of ${all} today`).slice(-steps.length))
   await page.reload()

@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { barriers, type House, noBrowser, openBrowser } from '../browser.ts'
 import { type callAs, SCENE, setScene, waitingItems } from './scene.ts'
+import { delivered } from './sit.ts'
 
 let house: House
 let call: ReturnType<typeof callAs>
@@ -30,7 +31,7 @@ const idOf = (page: Page) => page.locator('.item-id').textContent()
 const primary = (page: Page) => page.locator('.actions .primary')
 /** Waits until the server has everything, and gives what a person judged, oldest first. */
 const judgementsOf = async (page: Page, person_id: string) => {
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
     `select j.id, i.external_id, j.answer::jsonb as answer, j.category, j.seconds, p.answer::jsonb as said
      from judgement j join prediction p on p.project_id = j.project_id and p.id = j.prediction_id

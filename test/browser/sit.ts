@@ -64,9 +64,13 @@ export const save = async (page: Page) => {
   await page.waitForFunction(before => document.querySelector('.item-id')?.textContent !== before, id)
 }
 
+/** Waits until the server has everything that was decided here. */
+export const delivered = (page: Page) =>
+  page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+
 /** The answers that the server has of a project, oldest first. */
 export const answersOf = async (house: House, page: Page, project_id: string) => {
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
     'select answer::jsonb as answer from judgement where project_id = $1 order by at, id',
     [project_id],

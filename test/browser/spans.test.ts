@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createProject } from '../../src/projects/index.ts'
 import { barriers, type House, noBrowser, openBrowser, type Seat } from '../browser.ts'
+import { delivered } from './sit.ts'
 
 const CLAUSE =
   '📄 On 14 March 2026, Northwind Traders signed with Banco del Sur 🏦.\n\nIt is paid through Banco del Sur’s account.'
@@ -60,7 +61,7 @@ const primary = async (page: Page) => (await page.locator('.actions .primary').i
 const saved = async ({ page, person_id }: Seat) => {
   await page.keyboard.press('Control+Enter')
   await page.locator('.dock').waitFor({ state: 'detached' })
-  await page.waitForFunction(() => !Object.keys(localStorage).some(key => key.startsWith('errata.outbox/')))
+  await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
     'select answer::jsonb as answer from judgement where person_id = $1',
     [person_id],
