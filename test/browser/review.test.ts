@@ -33,7 +33,7 @@ const primary = (page: Page) => page.locator('.actions .primary')
 const judgementsOf = async (page: Page, person_id: string) => {
   await delivered(page)
   const { rows } = await house.team.app.database.pool.query(
-    `select j.id, i.external_id, j.answer::jsonb as answer, j.category, j.seconds, p.answer::jsonb as said
+    `select j.id, i.external_id, j.answer::jsonb as answer, j.category, j.rationale, j.seconds, p.answer::jsonb as said
      from judgement j join prediction p on p.project_id = j.project_id and p.id = j.prediction_id
      join item i on i.project_id = p.project_id and i.id = p.item_id
      where j.project_id = $1 and j.person_id = $2
@@ -118,8 +118,21 @@ test('a note is typed without setting off keys, and saved from inside it', optio
   await page.keyboard.press('Control+Enter')
   const [given] = await judgementsOf(page, person_id)
   assert.ok(given)
-  const { rows } = await house.team.app.database.pool.query('select rationale from judgement where id = $1', [given.id])
-  assert.equal(rows[0].rationale, 'szq 1 2 f')
+  assert.equal(given.rationale, 'szq 1 2 f')
+  assert.deepEqual(faults, [])
+})
+
+test('who comes back to the model’s answer sends no note that is out of sight', options, async () => {
+  const { page, person_id, faults } = await reviewer('Ruth Lang')
+  await page.locator('.choice-row:not(.model)').first().click()
+  await page.keyboard.press('n')
+  await page.keyboard.type('They want money back.')
+  await page.keyboard.press('Escape')
+  await page.locator('.choice-row.struck').click()
+  await page.locator('.note').waitFor({ state: 'hidden' })
+  await page.keyboard.press('Enter')
+  const [given] = await judgementsOf(page, person_id)
+  assert.deepEqual([given.answer, given.rationale], [given.said, null])
   assert.deepEqual(faults, [])
 })
 
