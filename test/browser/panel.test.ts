@@ -148,12 +148,14 @@ test(
   options,
   async () => {
     const { page, faults } = await reviewer('Mia Roth')
+    await page.clock.install()
+    await page.reload()
     const id = (await page.locator('.item-id').textContent()) as string
     const hand = async () => {
       await press(page, 'd')
       await page.getByRole('dialog', { name: 'Discuss this item' }).waitFor()
       await page.keyboard.type('Two wishes in one message.')
-      await page.getByRole('button', { name: 'Hand on' }).click()
+      await press(page, 'Control+Enter')
       await page.locator('.actions-last', { hasText: `Handed on ${id}` }).waitFor()
     }
     await hand()

@@ -85,6 +85,12 @@ export const DiscussDialog = ({ open, close, send }: Opened & { send: (text: str
             required
             value={text}
             onChange={event => setText(event.target.value)}
+            onKeyDown={event => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+              // The next item is there before this event is over: it is not for that.
+              event.preventDefault()
+              event.currentTarget.form?.requestSubmit()
+            }}
           />
         </Field>
         <Button look="primary" type="submit">
