@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type House, noBrowser, openBrowser } from '../browser.ts'
 import { judge } from './library.ts'
-import { charged, SCENE, setScene } from './scene.ts'
+import { charged, SCENE, setScene, teachable } from './scene.ts'
 import { delivered, press, save, willDo } from './sit.ts'
 
 let house: House
@@ -13,7 +13,7 @@ let house: House
 const refunds = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => ({
     ...charged(`R-${from + at}`),
-    input: { text: `Please send the money back to my card for March. Ticket ${from + at}.` },
+    input: { text: teachable(`Please send the money back to my card for March. Ticket ${from + at}.`) },
   }))
 
 /** A colleague corrected six; as many wait. */

@@ -1,10 +1,12 @@
 /** A support team's project as the browser tests see it: five intents, a model of its own, items that wait. */
+import { splitOf } from '../../src/loop/curate/index.ts'
 import { createProject } from '../../src/projects/index.ts'
 import { seededRandom } from '../../src/stats/random.ts'
 import type { House } from '../browser.ts'
 import type { Send } from '../team.ts'
 
 export const SCENE = 'support'
+const HOLDOUT_share = 0.2
 
 export const INTENTS: Record<string, { about: string; says: string[] }> = {
   'Billing question': {
@@ -117,6 +119,12 @@ export const charged = (external_id = 'T-48213') => ({
   confidence: 0.47,
 })
 
+/** The text, or one like it, that the model is taught from: of one that is held out no lesson ever comes. */
+export const teachable = (text: string): string =>
+  splitOf({ input: { text }, group_key: null }, { seed: SCENE, holdout_share: HOLDOUT_share }) === 'train'
+    ? text
+    : teachable(`${text} Thanks.`)
+
 /** Predictions that are wrong every third time. */
 export const waitingItems = (count: number, from = 1) =>
   Array.from({ length: count }, (_, index) => {
@@ -127,7 +135,7 @@ export const waitingItems = (count: number, from = 1) =>
     const scores = scoresOf(said, said === answer ? other : answer, 0.55)
     return {
       external_id,
-      input: { text },
+      input: { text: teachable(text) },
       metadata: { channel: 'Email' },
       model: 'intent-v14',
       answer: said,
@@ -145,6 +153,7 @@ const trainScene = async (house: House, call: ReturnType<typeof callAs>) => {
   const { version } = await call('POST', '/datasets', {
     reason: 'first examples',
     accept: ['leakage', 'contradiction'],
+    ...{ split_seed: SCENE, holdout_share: HOLDOUT_share },
   })
   await call('POST', '/trainings', { dataset: version })
   await house.team.settled()
