@@ -237,15 +237,19 @@ test('thousands at once are heard as one', async () => {
     answer: 'refund',
   }))
   assert.equal((await boss.send('POST', `${base}/predictions`, { predictions })).status, 200)
+  // Chance sends a few to an audit: until all are routed another set is found each time.
+  await heard(team)
+  const { changing } = (await preview({ model: 'm-9' })).body
+  assert.ok(changing > 2900 && changing <= 3000, String(changing))
   const done = await apply({ model: 'm-9' })
-  assert.equal(done.body.applied, 3000)
+  assert.equal(done.body.applied, changing)
   await team.settled()
   const { rows } = await team.app.database.pool.query(
     `select action, count(*)::int as n, max((payload->'rows'->'example'->>'count')::int) as examples from entry
      where project_id = $1 and because @> array[$2::uuid] group by action`,
     [PROJECT, done.body.proof],
   )
-  assert.deepEqual(rows, [{ action: 'examples.kept', n: 1, examples: 3000 }])
+  assert.deepEqual(rows, [{ action: 'examples.kept', n: 1, examples: changing }])
 })
 
 test('the ledger covers bulks and all their resolutions', async () => {
