@@ -60,6 +60,8 @@ const byCategoryFigures = (rows: Rate[], is_compared: boolean): Figures => {
   }
 }
 
+const ofModel = (model: string | null) => (model === null ? '' : ` of ${model}`)
+
 type ByCategoryProps = { data: ByCategory; against: string | undefined; missing: Missing; showAll: () => void }
 
 export const ErrorsByCategory = ({ data, against, missing, showAll }: ByCategoryProps) => {
@@ -74,7 +76,7 @@ export const ErrorsByCategory = ({ data, against, missing, showAll }: ByCategory
       says={data.sentence}
       figures={byCategoryFigures(rows, is_compared)}
       legend={is_compared && <DotLegend now={model ?? ''} before={against ?? ''} />}
-      missing={seen.length === 0 && missing('No answer was checked by people')}
+      missing={seen.length === 0 && missing(`Too few answers${ofModel(model)} were checked by people`)}
       foot={
         remainder && (
           <Button look="plain" onClick={showAll}>
@@ -145,7 +147,7 @@ export const ErrorsOverTime = ({ data, missing }: { data: OverTime; missing: Mis
       about={left_out > 0 ? `${drawn}; ${inFigures(left_out)} too unsure to draw` : drawn}
       says={courseInWords(data)}
       figures={overTimeFigures(data)}
-      missing={points.every(point => point.estimate === null) && missing('No answer was checked by people')}
+      missing={points.every(point => point.estimate === null) && missing('Too few answers were checked by people')}
     >
       <BandLine
         points={points}
@@ -171,7 +173,7 @@ export const ErrataByCategory = ({ data: { categories, model }, missing }: { dat
         columns: ['Error category', 'Errata', 'Share'].map(name => ({ name })),
         rows: rows.map(({ name, errata, share }) => [name, errata, share]),
       }}
-      missing={all === 0 && missing('No erratum was kept')}
+      missing={all === 0 && missing(`No erratum${ofModel(model)} was kept`)}
     >
       <Categories rows={rows} />
     </Listed>
