@@ -112,10 +112,10 @@ test('to raise a share takes the model from nobody', () => {
   )
 })
 
-const passed = { outcome: 'pass', answer: null, blind: false }
-const ruled = { outcome: 'rule', answer: 'b', blind: false }
-const audited = { outcome: 'review', answer: null, blind: true }
-const doubted = { outcome: 'review', answer: null, blind: false }
+const passed = { outcome: 'pass', answer: null, strategy: null }
+const ruled = { outcome: 'rule', answer: 'b', strategy: null }
+const audited = { outcome: 'review', answer: null, strategy: 'audit' }
+const doubted = { outcome: 'review', answer: null, strategy: 'margin' }
 const given = (answer: unknown) => ({ answer, suggestion: null, held: false })
 const held = (suggestion: unknown = null) => ({ answer: null, suggestion, held: true })
 

@@ -55,11 +55,11 @@ export const allBecause = (mode: Mode | null): string | undefined =>
  */
 export const serve = (
   mode: Mode | null,
-  { route, predicted }: { route: { outcome: string; answer: unknown; blind: boolean }; predicted: unknown },
+  { route, predicted }: { route: { outcome: string; answer: unknown; strategy: string | null }; predicted: unknown },
 ): { answer: unknown; suggestion: unknown; held: boolean } => {
   const answer = route.answer ?? predicted
   const gives = mode === null || mode === 'automated' || mode === 'shadow'
-  const audited = route.outcome === 'review' && route.blind
+  const audited = route.strategy === 'audit'
   if (gives && (route.outcome !== 'review' || audited)) return { answer, suggestion: null, held: false }
   return { answer: null, suggestion: mode === 'assisted' ? answer : null, held: true }
 }

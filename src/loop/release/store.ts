@@ -110,10 +110,10 @@ export const routeOf = (db: Db, project_id: string, prediction_id: string) =>
     answer: unknown
     reason: string
     inclusion_probability: number
-    blind: boolean
+    strategy: string | null
     proof: string
   }>(sql`
-    select outcome, answer, reason, inclusion_probability, blind, proof from route
+    select outcome, answer, reason, inclusion_probability, strategy, proof from route
     where project_id = ${project_id} and prediction_id = ${prediction_id}`)
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))

@@ -21,7 +21,8 @@ const assignment = z.strictObject({
 const verdict = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('pass') }),
   z.strictObject({ outcome: z.literal('rule'), answer: z.unknown() }),
-  wishes.extend({ outcome: z.literal('review') }),
+  /** `blind`: without sight of the model's answer, as items with a known answer are given to see how people do. */
+  wishes.extend({ outcome: z.literal('review'), blind: z.boolean().optional() }),
 ])
 
 /** One rule: what must hold (a CEL condition, a linear-time pattern, or both), and what follows. */

@@ -62,6 +62,11 @@ for (const [title, found, expected] of [
   ],
   ['a rule sends it', told(rule({ outcome: 'review' }), {}), result('rule', 1, 'rule "r"')],
   [
+    'a rule sends it blind',
+    told(rule({ outcome: 'review', blind: true }), {}),
+    result('rule', 1, 'rule "r"', { blind: true }),
+  ],
+  [
     'a rule answers, audited',
     told({ ...AUTOMATED, ...rule({ outcome: 'rule', answer: 'b' }) }, { draw: 0, certified: certified(0.9) }),
     result('audit', 0.05, 'random audit of 5.0%', { answer: 'b' }),

@@ -6,7 +6,7 @@ import { FormField } from '../../../ui/form.tsx'
 import { JsonInput } from '../../../ui/json-input.tsx'
 import type { Policy } from '../contract.ts'
 import type { FaultOf } from './editor.tsx'
-import { WishFields } from './term-fields.tsx'
+import { Check, WishFields } from './term-fields.tsx'
 
 type Rule = Policy['rules'][number]
 type RuleFieldsProps = { rule: Rule; change: (rule: Rule) => void; fault: FaultOf }
@@ -98,14 +98,16 @@ const Consequence = ({ rule, change, fault }: RuleFieldsProps) => {
   const verdict = rule.do
   if (verdict.outcome === 'pass') return null
   if (verdict.outcome === 'review') {
-    const { outcome, ...wishes } = verdict
+    const { outcome, blind, ...wishes } = verdict
+    const put = (next: typeof wishes & { blind?: boolean | undefined }) =>
+      change({ ...rule, do: { outcome, ...next, ...(next.blind && { blind: true }) } })
     return (
-      <WishFields
-        wishes={wishes}
-        change={next => change({ ...rule, do: { outcome, ...next } })}
-        under="do"
-        fault={fault}
-      />
+      <>
+        <WishFields wishes={wishes} change={next => put({ ...next, blind })} under="do" fault={fault} />
+        <Check checked={blind === true} choose={is_on => put({ ...wishes, blind: is_on })}>
+          They judge without sight of the model's answer
+        </Check>
+      </>
     )
   }
   return (

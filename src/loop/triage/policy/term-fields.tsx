@@ -122,7 +122,7 @@ export const TermFields = (props: TermsProps) => {
 
 type CheckProps = { checked: boolean; choose: (checked: boolean) => void; children: ReactNode }
 
-const Check = ({ checked, choose, children }: CheckProps) => (
+export const Check = ({ checked, choose, children }: CheckProps) => (
   <label className="check">
     <input type="checkbox" checked={checked} onChange={event => choose(event.target.checked)} />
     <span>{children}</span>

@@ -70,10 +70,10 @@ const Verdict = ({ verdict }: { verdict: Policy['rules'][number]['do'] }) => {
       </span>
     )
   }
-  const { outcome: _, ...wishes } = verdict
+  const { outcome: _, blind, ...wishes } = verdict
   return (
     <span className="policy-verdict">
-      <Badge look="human">people see it</Badge>
+      <Badge look="human">{blind ? 'people judge it blind' : 'people see it'}</Badge>
       <span className="meta">{wishesInWords(wishes)}</span>
     </span>
   )

@@ -19,6 +19,10 @@ test('a rule says when it holds and what follows', () => {
     '“refunds”: if the text matches (?i)refund and confidence < 0.9, people see it (2 judgements)',
   )
   assert.equal(second && ruleInWords(second), '“spam”: if answer == "spam", the answer is "other"')
+  const [blind] = policy({
+    rules: [{ name: 'known', when: 'source == "gold"', do: { outcome: 'review', blind: true } }],
+  }).rules
+  assert.equal(blind && ruleInWords(blind), '“known”: if source == "gold", people see it without the model\'s answer')
 })
 
 test('the terms beside the rules are said with what was left out', () => {

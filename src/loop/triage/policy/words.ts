@@ -28,9 +28,9 @@ export const wishesInWords = ({ queue, wanted, priority, due_minutes }: Wishes):
 const verdictInWords = (verdict: Rule['do']): string => {
   if (verdict.outcome === 'pass') return 'the answer passes'
   if (verdict.outcome === 'rule') return `the answer is ${JSON.stringify(verdict.answer)}`
-  const { outcome: _, ...wishes } = verdict
+  const { outcome: _, blind, ...wishes } = verdict
   const where = wishesInWords(wishes)
-  return where ? `people see it (${where})` : 'people see it'
+  return `people see it${blind ? " without the model's answer" : ''}${where && ` (${where})`}`
 }
 
 export const ruleInWords = ({ name, when, matches, do: verdict }: Rule): string => {
