@@ -206,3 +206,25 @@ test('the day’s count follows each answer, never falls back by itself, and its
   await page.getByText(`2 of ${all} today`).waitFor()
   assert.deepEqual(faults, [])
 })
+
+test('of an item that models are measured on it is said that it teaches nothing', options, async () => {
+  const texts = Array.from({ length: 100 }, (_, n) => `Please send the money of ticket ${n} back.`)
+  const text = texts.find(each => teachable(each) !== each) as string
+  const { send } = await house.team.person('admin', SCENE)
+  const predictions = [{ ...charged('H-1'), input: { text } }]
+  assert.equal((await send('POST', `/api/projects/${SCENE}/predictions`, { predictions })).status, 200)
+  await house.team.settled()
+  const { page, faults } = await reviewer('Lea Kraus')
+  const { rows } = await house.team.app.database.pool.query(
+    `select t.id from task t join prediction p on p.id = t.prediction_id join item i on i.id = p.item_id
+     where i.external_id = 'H-1'`,
+  )
+  await page.goto(`/p/${SCENE}/review?task=${rows[0].id}`)
+  await page.locator('.item-id', { hasText: 'H-1' }).waitFor()
+  await part(page, 'Suggested fix').or(part(page, 'If you save this')).first().waitFor()
+  await press(page, '2')
+  await part(page, 'If you save this').getByText('This item is held out').waitFor()
+  await save(page)
+  await page.locator('.actions-last', { hasText: 'H-1' }).getByText('Held out: it measures models').waitFor()
+  assert.deepEqual(faults, [])
+})

@@ -42,7 +42,7 @@ const useDecision = ({ bench, dispute }: DeskProps) => {
   const save = () => {
     if (!can_save || saved.current) return
     saved.current = true
-    bench.judge(chosen, { ...EMPTY_DRAFT, answer: chosen, note: reason }, undefined)
+    bench.judge(chosen, { ...EMPTY_DRAFT, answer: chosen, note: reason })
   }
   return { choice, setChoice, answer, setAnswer, reason, setReason, chosen, can_save, save }
 }

@@ -29,6 +29,8 @@ const Last = ({ step, view, form }: { step: Step; view: View; form: Form }) => {
   )
 }
 
+const HELD_OUT = 'Held out: it measures models, and teaches them nothing'
+
 const taught = ({ effect: { pool, holdout } }: Lesson): string => {
   const changed = countOf(pool.count, 'similar item changes', 'similar items change')
   return `${changed}, ${countOf(holdout.broken.count, 'regression')}`
@@ -58,7 +60,11 @@ export const Actions = ({ view, form, last, doubt, lesson, saves, can_save, on }
           <Last step={last} view={view} form={form} />
         </span>
       )}
-      {doubt ? <span className="warn">{doubt}</span> : lesson && <span className="meta">{taught(lesson)}</span>}
+      {doubt ? (
+        <span className="warn">{doubt}</span>
+      ) : (
+        (lesson || last?.held_out) && <span className="meta">{lesson ? taught(lesson) : HELD_OUT}</span>
+      )}
     </p>
     <Button look="plain" icon={SkipForward} command={SKIP} onClick={on.skip}>
       <span className="wide">Skip</span>

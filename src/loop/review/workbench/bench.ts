@@ -11,6 +11,8 @@ export type Step = {
   task: ClaimedTask
   draft: Draft
   did: 'judge' | 'skip' | 'discuss'
+  /** Whether models are measured on the item, so that it teaches them nothing. */
+  held_out?: boolean
 }
 
 export type Bench = {

@@ -112,13 +112,14 @@ const useDeskKeys = (
 }
 
 /** The desk of one item saves once: two presses before the next paint must not save twice. */
-const useSave = ({ bench }: DeskProps, { final, lack, category, has_note }: Decision) => {
+const useSave = ({ bench }: DeskProps, { final, lack, category, has_note, insights }: Decision) => {
   const saved = useRef(false)
   return () => {
     if (lack !== null || saved.current) return
     saved.current = true
     const note = has_note ? bench.draft.note : ''
-    bench.judge(final, { ...bench.draft, answer: final, note }, category)
+    const held_out = insights.effect?.reason === 'held_out'
+    bench.judge(final, { ...bench.draft, answer: final, note }, { category, held_out })
   }
 }
 

@@ -106,11 +106,11 @@ export const useBench = (project_id: string, person_id: string, stage: ClaimedTa
   const draft = draftOf(bench, task?.task_id)
   const seconds = useSeconds(task?.task_id)
   usePrefetch(project_id, bench.items)
-  const finish = (did: Step['did'], deed: Deed, said: Draft) => {
+  const finish = (did: Step['did'], deed: Deed, said: Draft, held_out = false) => {
     if (!task) return
     doubt.forget()
     const key = post({ ...task, about: aboutOf(task) }, deed, did === 'judge' ? 0 : REGRET_ms)
-    change({ type: 'done', step: { key, task, draft: said, did } })
+    change({ type: 'done', step: { key, task, draft: said, did, held_out } })
   }
   const undo = useUndo(bench.steps.at(-1), last => {
     regret(last)
@@ -120,12 +120,15 @@ export const useBench = (project_id: string, person_id: string, stage: ClaimedTa
     ...{ bench, task, draft, outbox, counted, supply, undo },
     change: useCallback((each: Change) => change(each), []),
     doubt: doubt.doubt,
-    judge: (answer: unknown, said: Draft, category: string | undefined) =>
-      finish('judge', judgement(answer, said, { category, seconds: seconds() }), said),
+    judge: (answer: unknown, said: Draft, { category, held_out }: Beside = {}) =>
+      finish('judge', judgement(answer, said, { category, seconds: seconds() }), said, held_out),
     skip: () => finish('skip', { do: 'skip' }, draft),
     discuss: (text: string) => finish('discuss', { do: 'discuss', text }, draft),
   }
 }
+
+/** What goes with an answer: why the model was wrong, and whether the item only measures. */
+type Beside = { category?: string | undefined; held_out?: boolean }
 
 type Given = { category: string | undefined; seconds: number }
 
