@@ -21,7 +21,7 @@ after(() => team.close())
 type Rule = { when?: string; matches?: string; do?: object }
 const policyOf = (...rules: Rule[]) => ({
   rules: rules.map((rule, n) => ({ name: `rule ${n}`, do: { outcome: 'pass' }, ...rule })),
-  audit_share: 0.001,
+  audit_share: 0.0001,
 })
 
 const put = (...rules: Rule[]) => send('PUT', POLICY, { replaces: version, policy: policyOf(...rules) })

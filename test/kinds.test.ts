@@ -86,7 +86,7 @@ for (const sort of SORTS) {
         { name: 'old', when: 'model == "old"', do: { outcome: 'review' } },
         { name: 'sure', when: 'model == "ruled"', do: { outcome: 'rule', answer: sort.right } },
       ]
-      await call('PUT', '/policy', { replaces: 0, policy: { rules, audit_share: 0.001 } })
+      await call('PUT', '/policy', { replaces: 0, policy: { rules, audit_share: 0.0001 } })
     })
 
     test('the guideline is as it was written, with what was left out', async () => {
@@ -127,7 +127,12 @@ for (const sort of SORTS) {
       assert.deepEqual(errors, [])
       await heard(team)
       const kept = await correctAll(call, sort.right)
-      assert.deepEqual(kept, Array(ITEMS).fill(sort.kept))
+      // Chance may have sent the row of another model to people too; that one was right.
+      assert.ok(kept.length === ITEMS || kept.length === ITEMS + 1, `${kept.length} judgements`)
+      assert.deepEqual(
+        kept,
+        kept.map(() => sort.kept),
+      )
       await heard(team)
       const { errata } = await call('GET', '/errata?limit=100')
       assert.equal(errata.length, ITEMS)

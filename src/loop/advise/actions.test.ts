@@ -17,7 +17,7 @@ const get = async (by: Worker, path: string) => {
   return { status, body }
 }
 const route = async (do_: object, more: object = {}) => {
-  const policy = { rules: [{ name: 'all', when: 'true', do: do_ }], audit_share: 0.001, ...more }
+  const policy = { rules: [{ name: 'all', when: 'true', do: do_ }], audit_share: 0.0001, ...more }
   await call(maintainer.send, ['PUT', '/policy'], { replaces: policies, policy })
   policies += 1
 }

@@ -53,7 +53,7 @@ test('another policy: who would see what, and which errors; nothing is written',
   await heard(team)
   const before = await entries()
   const rule = { name: 'invoices', matches: 'invoice', do: { outcome: 'review', queue: 'money', wanted: 2 } }
-  const { body } = await attempt({ rules: [rule], audit_share: 0.001 })
+  const { body } = await attempt({ rules: [rule], audit_share: 0.0001 })
   assert.equal(await entries(), before)
   const money = body.draft.queues.find((each: { queue: string }) => each.queue === 'money')
   assert.deepEqual([money.reviews, money.judgements], [COUNT / 3, (COUNT * 2) / 3])

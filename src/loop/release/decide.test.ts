@@ -21,7 +21,7 @@ const setPolicy = async (policy: object) => {
   policies += 1
 }
 /** Nothing is reviewed but an audit that hardly anything falls into. */
-const CALM = { audit_share: 0.001 }
+const CALM = { audit_share: 0.0001 }
 const EVERYTHING = { rules: [{ name: 'all', when: 'true', do: { outcome: 'review', queue: 'all' } }], ...CALM }
 
 const item = (external_id: string, text = 'I want a refund of the lamp') => ({ external_id, input: { text } })
@@ -56,7 +56,7 @@ test("before the first release the caller's own prediction is routed and given",
   const calm = await decide({ ...item('own'), ...own() })
   const answered = { answer: 'billing', held: false, suggestion: null, route: 'pass', mode: null, model: 'house' }
   assert.deepEqual(given(calm), answered)
-  assert.deepEqual([calm.release_id, calm.inclusion_probability], [null, 0.001])
+  assert.deepEqual([calm.release_id, calm.inclusion_probability], [null, 0.0001])
   await setPolicy(EVERYTHING)
   const doubted = await decide({ ...item('own 2'), ...own() })
   assert.deepEqual([doubted.answer, doubted.held, doubted.route, doubted.reason], [null, true, 'review', 'rule "all"'])

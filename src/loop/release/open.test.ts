@@ -66,7 +66,7 @@ before(async () => {
   const body = { project_id: PROJECT_ID, title: 'Names', kind: 'spans', guideline }
   assert.equal((await (await team.administrator()).send('POST', '/api/projects', body)).status, 201)
   send = (await team.person('admin', PROJECT_ID)).send
-  await call('PUT', '/policy', { replaces: 0, policy: { audit_share: 0.001 } })
+  await call('PUT', '/policy', { replaces: 0, policy: { audit_share: 0.0001 } })
   const examples = Array.from({ length: 40 }, (_, n) => {
     const input = { text: n % 2 ? `Mail ${n} of Acme` : `Acme and Acme wrote ${n}`, hint: 'names' }
     return { external_id: `e-${n}`, input, answer: spansOf(input) }

@@ -62,7 +62,7 @@ before(async () => {
   register(30)
   maintainer = (await team.person('maintainer')).send
   machine = (await team.machine(['ingest'])).send
-  await call(maintainer, ['PUT', '/policy'], { replaces: 0, policy: { audit_share: 0.001 } })
+  await call(maintainer, ['PUT', '/policy'], { replaces: 0, policy: { audit_share: 0.0001 } })
   dataset = await freezeLessons(maintainer, lessons(120))
 })
 after(async () => {

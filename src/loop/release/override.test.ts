@@ -11,7 +11,7 @@ let adjudicator: Worker
 let policies = 0
 
 const setPolicy = async (policy: object) => {
-  await call(maintainer.send, ['PUT', '/policy'], { replaces: policies, policy: { audit_share: 0.001, ...policy } })
+  await call(maintainer.send, ['PUT', '/policy'], { replaces: policies, policy: { audit_share: 0.0001, ...policy } })
   policies += 1
 }
 const rule = (do_: object) => ({ rules: [{ name: 'all', when: 'true', do: do_ }] })
@@ -42,7 +42,7 @@ test('the same text but for case, width and blanks is answered as people said; a
   const again = await decide(' send  back my money')
   assert.deepEqual([again.answer, again.held, again.route], ['refund', false, 'rule'])
   assert.equal(again.reason, `erratum ${errata[0].id}`)
-  assert.equal(again.inclusion_probability, 0.001)
+  assert.equal(again.inclusion_probability, 0.0001)
   const other = await decide('send back my money!')
   assert.deepEqual([other.answer, other.route], ['billing', 'pass'])
 })

@@ -9,7 +9,7 @@ let maintainer: Send
 let policies = 0
 
 const setPolicy = async (strategy: string, share: number) => {
-  const policy = { uncertain: { strategy, share }, audit_share: 0.001 }
+  const policy = { uncertain: { strategy, share }, audit_share: 0.0001 }
   await call(maintainer, ['PUT', '/policy'], { replaces: policies, policy })
   policies += 1
 }

@@ -55,7 +55,7 @@ export const policyInput = z.strictObject({
   /** `decide` answers a text that people corrected before as they did, audits included. */
   errata_override: z.boolean().default(true),
   /** The chance that anything else is reviewed all the same: the sample that honest error rates rest on. */
-  audit_share: z.number().min(0.001).max(1).default(0.05),
+  audit_share: z.number().min(0.0001).max(1).default(0.05),
   /** What is different for audited predictions, such as more judgements wanted. */
   audit: wishes.default({}),
   review: assignment.default({ queue: 'default', wanted: 1, priority: 0, due_minutes: 1440 }),

@@ -29,7 +29,7 @@ const policy = async (rules: object) => {
 }
 const SHOWN = { rules: [{ name: 'all', when: 'true', do: { outcome: 'review' } }] }
 /** Nobody is asked but by chance, and chance is small. */
-const UNSEEN = { audit_share: 0.001 }
+const UNSEEN = { audit_share: 0.0001 }
 
 const bring = (names: string[], answer = 'refund', word = 'parcel') =>
   ask(

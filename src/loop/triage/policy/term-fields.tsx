@@ -92,7 +92,7 @@ export const TermFields = (props: TermsProps) => {
           value={policy.audit_share}
           change={audit_share => change({ audit_share: audit_share ?? 0 })}
           fault={fault('audit_share')}
-          hint="0.1 or more."
+          hint="0.01 or more."
         />
         <h3>What is different for audited tasks</h3>
         <WishFields wishes={policy.audit} change={audit => change({ audit })} under="audit" fault={fault} />
