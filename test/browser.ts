@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { buildWeb } from '../bin/web.js'
 import { addPerson, makeLink, putMember, type Role } from '../src/people/index.ts'
+import type { Provider } from '../src/platform/oidc.ts'
 import { findChromium } from './chromium.ts'
 import { openTeam, PROJECT, type Team } from './team.ts'
 
@@ -48,11 +49,14 @@ export const watch = async (page: Page): Promise<Faults> => {
   return faults
 }
 
+/** Where it listens, which else chance decides, and where people sign in beside it. */
+type Opening = { port?: number; provider?: Provider }
+
 /** Opens an installation of its own and a browser before it. */
-export const openBrowser = async (): Promise<House> => {
+export const openBrowser = async ({ port = 0, provider }: Opening = {}): Promise<House> => {
   buildWeb(join(import.meta.dirname, '..'), process.execPath)
-  const team = await openTeam()
-  const origin = await team.server.listen({ port: 0, host: '127.0.0.1' })
+  const team = await openTeam({ provider })
+  const origin = await team.server.listen({ port, host: '127.0.0.1' })
   const executablePath = findChromium()
   if (!executablePath) throw new Error(String(noBrowser))
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })

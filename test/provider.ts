@@ -13,6 +13,8 @@ export type TestProvider = {
   client: { client_id: string; client_secret: string }
   /** Agrees to what a browser was sent with: the code to come back with. */
   agree(asked: URL, lie?: Lie): string
+  /** Says of whoever comes to its page from now on that they are this. */
+  vouch(claims: Claims): void
   /** Requests to the token endpoint so far. */
   redeemed(): number
   /** Says a wrong issuer in its own description from now on, or the right one again. */
@@ -64,6 +66,7 @@ export const startProvider = async (): Promise<TestProvider> => {
   let redeemed = 0
   let userinfo: Claims = {}
   let pretended: string | undefined
+  let vouched: Claims = {}
 
   const redeem = async (request: IncomingMessage, response: ServerResponse) => {
     redeemed += 1
@@ -80,6 +83,23 @@ export const startProvider = async (): Promise<TestProvider> => {
     return answer(response, 200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token })
   }
 
+  const agree = (asked: URL, lie: Lie = {}): string => {
+    const code = randomUUID()
+    grants.set(code, { asked: asked.searchParams, lie })
+    return code
+  }
+
+  /** The page where a person agrees, by a link back. */
+  const authorize = (asked: URL, response: ServerResponse) => {
+    const back = new URL(asked.searchParams.get('redirect_uri') as string)
+    back.search = `${new URLSearchParams({
+      code: agree(asked, { claims: vouched }),
+      state: asked.searchParams.get('state') as string,
+    })}`
+    response.writeHead(200, { 'content-type': 'text/html' })
+    response.end(`<!doctype html><a href="${back.href.replaceAll('&', '&amp;')}">Agree</a>`)
+  }
+
   const describe = () => ({
     issuer: pretended ?? issuer,
     authorization_endpoint: `${issuer}/authorize`,
@@ -92,7 +112,9 @@ export const startProvider = async (): Promise<TestProvider> => {
   })
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const asked = new URL(request.url ?? '/', 'http://x')
+    const path = asked.pathname
+    if (path === '/authorize') return authorize(asked, response)
     if (path === '/.well-known/openid-configuration') return answer(response, 200, describe())
     if (path === '/keys') {
       const key = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }
@@ -106,10 +128,9 @@ export const startProvider = async (): Promise<TestProvider> => {
   return {
     issuer,
     client,
-    agree(asked, lie = {}) {
-      const code = randomUUID()
-      grants.set(code, { asked: asked.searchParams, lie })
-      return code
+    agree,
+    vouch(claims) {
+      vouched = claims
     },
     redeemed: () => redeemed,
     pretend(other) {
