@@ -4,7 +4,7 @@ import { UserPlus } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { OutputOf } from '../platform/endpoint.ts'
 import { useAct, useRead } from '../ui/call.ts'
-import { CopyText, Fault, FormField, faultAt, Section } from '../ui/form.tsx'
+import { CopyText, Fault, FormEnd, FormField, faultAt, Section } from '../ui/form.tsx'
 import { Badge, Button, Dialog, Read } from '../ui/parts.tsx'
 import { countOf, initialsOf, momentOf } from '../ui/say.ts'
 import { type Column, Table } from '../ui/table.tsx'
@@ -133,15 +133,9 @@ const NewMember = ({ open, close }: { open: (member: Member) => void; close: () 
         {control => <input {...control} className="input" name="email" type="email" required autoComplete="off" />}
       </FormField>
       <RoleField role={role} choose={setRole} />
-      <Fault error={add.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={add.isPending}>
-          Add person
-        </Button>
-      </div>
+      <FormEnd act={add} close={close}>
+        Add person
+      </FormEnd>
     </form>
   )
 }

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import type { OutputOf, Permission } from '../platform/endpoint.ts'
 import { useAct, useRead } from '../ui/call.ts'
 import { now, useNow } from '../ui/clock.ts'
-import { CopyText, Fault, FormField, faultAt, Section } from '../ui/form.tsx'
+import { CopyText, Fault, FormEnd, FormField, faultAt, Section } from '../ui/form.tsx'
 import { Badge, Button, Dialog, Read, State } from '../ui/parts.tsx'
 import { countOf, dayOf } from '../ui/say.ts'
 import { type Column, Table } from '../ui/table.tsx'
@@ -146,15 +146,9 @@ const NewToken = ({ close }: { close: () => void }) => {
           </select>
         )}
       </FormField>
-      <Fault error={create.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={create.isPending}>
-          Make token
-        </Button>
-      </div>
+      <FormEnd act={create} close={close}>
+        Make token
+      </FormEnd>
     </form>
   )
 }

@@ -94,6 +94,30 @@ export const Fault = ({ error }: { error: unknown }) => (
   </div>
 )
 
+type FormEndProps = {
+  act: { error: unknown; isPending: boolean }
+  close: () => void
+  /** What leaving it is called. */
+  back?: string
+  look?: 'primary' | 'danger'
+  children: ReactNode
+}
+
+/** The end of a form in a dialog: what went wrong, a way out, and the button that sends it. */
+export const FormEnd = ({ act, close, back = 'Cancel', look = 'primary', children }: FormEndProps) => (
+  <>
+    <Fault error={act.error} />
+    <div className="form-end right">
+      <Button look="plain" onClick={() => close()}>
+        {back}
+      </Button>
+      <Button look={look} type="submit" disabled={act.isPending}>
+        {children}
+      </Button>
+    </div>
+  </>
+)
+
 /** Takes a text to the clipboard, and says so. */
 export const CopyButton = ({ what, text }: { what: string; text: string }) => {
   const [told, setTold] = useState('')

@@ -4,6 +4,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import { codeOf, toldOf } from './call.ts'
 import { type Command, useCap } from './keys.ts'
+import type { Pages } from './pages.ts'
 
 /** The cap of a command's key. Said by the button's `aria-keyshortcuts`, so not read out twice. */
 export const KeyCap = ({ of }: { of: Pick<Command, 'id' | 'key'> }) => {
@@ -136,3 +137,11 @@ export const Field = ({ label, hint, children }: { label: string; hint?: string;
 export const Badge = ({ look, children }: { look?: 'model' | 'human' | 'bad' | 'warn'; children: ReactNode }) => (
   <span className={`badge ${look ?? ''}`}>{children}</span>
 )
+
+/** The way to the rows below, where a list is no table that asks for them by itself. */
+export const Earlier = ({ of }: { of: Pick<Pages<unknown>, 'has_more' | 'more'> }) =>
+  of.has_more && (
+    <Button look="plain" disabled={!of.more} onClick={of.more}>
+      Show earlier ones
+    </Button>
+  )

@@ -7,7 +7,7 @@ import { readOf } from '../../ui/call.ts'
 import { useEvery, useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import { type Pages, usePages } from '../../ui/pages.ts'
-import { Button, Read, State } from '../../ui/parts.tsx'
+import { Earlier, Read, State } from '../../ui/parts.tsx'
 import { agoOf, inPercent, inPoints } from '../../ui/say.ts'
 import { getEvaluation, listEvaluations } from './contract.ts'
 import { Found } from './found.tsx'
@@ -75,11 +75,7 @@ const Chosen = ({ rows, pages, shown, look, compare }: ChosenProps) => {
               <Choice key={each.id} of={each} is_shown={each.id === evaluation_id} look={look} />
             ))}
           </ul>
-          {pages.has_more && (
-            <Button look="plain" disabled={!pages.more} onClick={pages.more}>
-              Show earlier ones
-            </Button>
-          )}
+          <Earlier of={pages} />
         </section>
       </Section>
       <div className="models-stack">

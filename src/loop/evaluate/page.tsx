@@ -45,7 +45,7 @@ export const ModelsPage = () => {
   return (
     <Page title="Models" tabs={tabs}>
       <div className="models">
-        <header className="models-story">
+        <header className="story-head models-story">
           <Story />
           {may ? (
             <div>

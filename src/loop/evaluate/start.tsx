@@ -2,8 +2,8 @@
 import { type FormEvent, useState } from 'react'
 import { usePlace } from '../../people/place.tsx'
 import { useAct, useRead } from '../../ui/call.ts'
-import { type Control, Fault, FormField, faultAt } from '../../ui/form.tsx'
-import { Button, Loading } from '../../ui/parts.tsx'
+import { type Control, FormEnd, FormField, faultAt } from '../../ui/form.tsx'
+import { Loading } from '../../ui/parts.tsx'
 import { countOf } from '../../ui/say.ts'
 import { listDatasets } from '../curate/contract.ts'
 import { listPredictions } from '../ingest/contract.ts'
@@ -80,15 +80,9 @@ export const StartTraining = ({ close }: { close: () => void }) => {
           {control => <input {...control} className="input" name="command" required autoComplete="off" />}
         </FormField>
       )}
-      <Fault error={start.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={start.isPending}>
-          Start training
-        </Button>
-      </div>
+      <FormEnd act={start} close={close}>
+        Start training
+      </FormEnd>
     </form>
   )
 }
@@ -179,15 +173,9 @@ export const StartEvaluation = ({ asked, close, look }: StartEvaluationProps) =>
       <FormField label="Held-out items of" fault={faultAt(start.error, 'dataset')}>
         {control => <Versions control={control} first="The newer version of the two models" />}
       </FormField>
-      <Fault error={start.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={start.isPending}>
-          Start comparison
-        </Button>
-      </div>
+      <FormEnd act={start} close={close}>
+        Start comparison
+      </FormEnd>
     </form>
   )
 }

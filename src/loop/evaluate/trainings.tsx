@@ -6,7 +6,7 @@ import { useAct } from '../../ui/call.ts'
 import { useEvery, useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import { usePages } from '../../ui/pages.ts'
-import { Button, Read } from '../../ui/parts.tsx'
+import { Earlier, Read } from '../../ui/parts.tsx'
 import { agoOf } from '../../ui/say.ts'
 import { cancelTraining, listTrainings } from '../train/contract.ts'
 import { learnerOf } from './models.tsx'
@@ -34,11 +34,7 @@ export const Trainings = () => {
                   <Row key={each.id} training={each} />
                 ))}
               </ul>
-              {trainings.has_more && (
-                <Button look="plain" disabled={!trainings.more} onClick={trainings.more}>
-                  Show earlier ones
-                </Button>
-              )}
+              <Earlier of={trainings} />
             </section>
           )
         }

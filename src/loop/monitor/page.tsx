@@ -128,7 +128,7 @@ const Story = ({ headline, paragraph, versions: { release } }: StoryProps) => {
   const address = useAddress()
   const live = release && release.mode !== 'off' ? `, ${inPercent(release.share)} ${release.mode}` : ''
   return (
-    <header className="quality-story">
+    <header className="story-head quality-story">
       <div>
         <h2 className="story">{headline}</h2>
         <p>{paragraph}</p>

@@ -14,7 +14,7 @@ import { inOneSentence } from './words.ts'
 
 export const InForce = ({ release, tools }: { release: Release | null; tools: ReactNode }) => (
   <>
-    <header className="releases-story">
+    <header className="story-head releases-story">
       <div role="status">
         <h2 className="story">{inOneSentence(release)}</h2>
         {release ? (

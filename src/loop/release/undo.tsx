@@ -2,8 +2,7 @@
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { usePlace } from '../../people/place.tsx'
 import { useAct } from '../../ui/call.ts'
-import { Fault, FormField, faultAt } from '../../ui/form.tsx'
-import { Button } from '../../ui/parts.tsx'
+import { FormEnd, FormField, faultAt } from '../../ui/form.tsx'
 import { momentOf } from '../../ui/say.ts'
 import { listModels } from '../train/contract.ts'
 import { createRelease, getCurrentRelease, listCertificates, listReleases, rollBack } from './contract.ts'
@@ -40,15 +39,9 @@ const Undo = ({ effect, reason, submit, act, verb, close }: UndoProps) => {
           <input {...control} className="input" name="reason" required maxLength={2000} defaultValue={reason} />
         )}
       </FormField>
-      <Fault error={act.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Leave it as it is
-        </Button>
-        <Button look="danger" type="submit" disabled={act.isPending}>
-          {verb}
-        </Button>
-      </div>
+      <FormEnd act={act} close={close} back="Leave it as it is" look="danger">
+        {verb}
+      </FormEnd>
     </form>
   )
 }

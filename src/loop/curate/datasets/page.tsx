@@ -64,7 +64,7 @@ const Story = ({ newest, freeze }: { newest: Dataset; freeze: () => void }) => {
   const now = useNow()
   const { version, train, holdout, at, reason } = newest
   return (
-    <div className="datasets-story">
+    <div className="story-head datasets-story">
       <div>
         <h2 className="story">
           Version {version} holds {countOf(train + holdout, 'known answer')}.

@@ -2,8 +2,8 @@
 import { type FormEvent, useState } from 'react'
 import { usePlace } from '../../../people/place.tsx'
 import { useAct } from '../../../ui/call.ts'
-import { Fault, FormField } from '../../../ui/form.tsx'
-import { Button, Dialog } from '../../../ui/parts.tsx'
+import { FormEnd, FormField } from '../../../ui/form.tsx'
+import { Dialog } from '../../../ui/parts.tsx'
 import { type Dataset, listDatasets, restoreDataset } from '../contract.ts'
 
 type RestoreProps = { earlier: Dataset | undefined; newest: Dataset | undefined; close: (told?: string) => void }
@@ -56,13 +56,9 @@ const RestoreForm = ({ earlier, newest, close }: FormProps) => {
           />
         )}
       </FormField>
-      <Fault error={restore.error} />
-      <div className="form-end right">
-        <Button onClick={() => close()}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={restore.isPending}>
-          Restore version {earlier.version}
-        </Button>
-      </div>
+      <FormEnd act={restore} close={close}>
+        Restore version {earlier.version}
+      </FormEnd>
     </form>
   )
 }

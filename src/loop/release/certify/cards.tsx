@@ -7,7 +7,7 @@ import { Whisker } from '../../../ui/charts/whisker.tsx'
 import { useNow } from '../../../ui/clock.ts'
 import { Section } from '../../../ui/form.tsx'
 import { usePages } from '../../../ui/pages.ts'
-import { Badge, Button, Dialog, Read } from '../../../ui/parts.tsx'
+import { Badge, Button, Dialog, Earlier, Read } from '../../../ui/parts.tsx'
 import { agoOf, countOf, dayOf, inFigures, inPercent } from '../../../ui/say.ts'
 import { listCertificates } from '../contract.ts'
 import type { Release } from '../page.tsx'
@@ -49,11 +49,7 @@ export const Certificates = ({ release }: { release: Release | null }) => {
                 <Card key={each.id} of={each} />
               ))}
             </ul>
-            {certificates.has_more && (
-              <Button look="plain" disabled={!certificates.more} onClick={certificates.more}>
-                Show earlier ones
-              </Button>
-            )}
+            <Earlier of={certificates} />
           </section>
         )}
       </Read>

@@ -2,8 +2,7 @@
 import type { FormEvent } from 'react'
 import { usePlace } from '../../../people/place.tsx'
 import { useAct } from '../../../ui/call.ts'
-import { Fault, FormField, faultAt } from '../../../ui/form.tsx'
-import { Button } from '../../../ui/parts.tsx'
+import { FormEnd, FormField, faultAt } from '../../../ui/form.tsx'
 import { certifyModel, listCertificates } from '../contract.ts'
 import type { Release } from '../page.tsx'
 import { liveOf } from '../replace.ts'
@@ -56,15 +55,9 @@ export const CertifyForm = ({ release, close }: { release: Release | null; close
           {control => <input {...control} {...number} name="days" min="1" max="3650" step="1" />}
         </FormField>
       </div>
-      <Fault error={certify.error} />
-      <div className="form-end right">
-        <Button look="plain" onClick={close}>
-          Cancel
-        </Button>
-        <Button look="primary" type="submit" disabled={certify.isPending}>
-          Certify model
-        </Button>
-      </div>
+      <FormEnd act={certify} close={close}>
+        Certify model
+      </FormEnd>
     </form>
   )
 }

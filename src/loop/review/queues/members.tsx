@@ -2,8 +2,8 @@
 import { type FormEvent, useState } from 'react'
 import { usePlace } from '../../../people/place.tsx'
 import { useAct } from '../../../ui/call.ts'
-import { Fault } from '../../../ui/form.tsx'
-import { Button, Dialog } from '../../../ui/parts.tsx'
+import { FormEnd } from '../../../ui/form.tsx'
+import { Dialog } from '../../../ui/parts.tsx'
 import { countOf } from '../../../ui/say.ts'
 import { listQueues, putQueueMembers } from '../contract.ts'
 import type { Member, Queue } from './page.tsx'
@@ -48,13 +48,9 @@ const MembersForm = ({ queue, people, close }: { queue: Queue; people: Member[];
           ? 'Nobody is ticked: every reviewer works this queue.'
           : `Only ${countOf(members.length, 'person', 'people')} will be given its tasks.`}
       </p>
-      <Fault error={put.error} />
-      <div className="form-end right">
-        <Button onClick={close}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={put.isPending}>
-          Save members
-        </Button>
-      </div>
+      <FormEnd act={put} close={close}>
+        Save members
+      </FormEnd>
     </form>
   )
 }
