@@ -22,8 +22,12 @@ export const rateInPercent = (share: number): string => `${(100 * share).toFixed
 export const intervalInWords = ({ low, high }: Estimate): string =>
   `95% interval ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`
 
+/** A change with its sign, its size as `say` writes it. */
+export const signed = (change: number, say: (size: number) => string): string =>
+  `${change < 0 ? '−' : '+'}${say(Math.abs(change))}`
+
 /** A change in points with its sign: `−5.1`, `+3.2`. */
-export const inPoints = (change: number): string => `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`
+export const inPoints = (change: number): string => signed(change, size => (100 * size).toFixed(1))
 
 /** `1 item`, `14 items` */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>

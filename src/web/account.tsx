@@ -15,7 +15,7 @@ import { Sessions } from './account/sessions.tsx'
 import { useSettings } from './account/settings.ts'
 
 export const AccountPage = ({ me }: { me: Me }) => {
-  const { read, changed, change, error } = useSettings()
+  const { read, change, error } = useSettings()
   return (
     <Page title="Your account">
       <div className="account">
@@ -24,8 +24,8 @@ export const AccountPage = ({ me }: { me: Me }) => {
         <Read of={read} what="your settings">
           {settings => (
             <>
-              <Appearance settings={changed ?? settings} change={change} />
-              <Keys settings={changed ?? settings} change={change} />
+              <Appearance settings={settings} change={change} />
+              <Keys settings={settings} change={change} />
             </>
           )}
         </Read>

@@ -1,4 +1,5 @@
 /** Class by class: how often each model is right, and whether that is a clear change. */
+import { Finding } from '../../ui/charts/finding.tsx'
 import { Chart, type Figures, Listed } from '../../ui/charts/frame.tsx'
 import { DotLegend, DotRows } from '../../ui/charts/rows.tsx'
 import { inFigures, inPercent, inPoints } from '../../ui/say.ts'
@@ -81,22 +82,10 @@ export const Classes = ({ result, names }: ResultProps) => {
           note: `${inFigures(each.support)} held out`,
           now: each.candidate.accuracy,
           before: each.baseline?.accuracy,
-          end: each.change && <Finding of={each.change} />,
+          end: each.change && <Finding of={each.change} word={wordOf(each.change)} />,
         }))}
       />
     </Chart>
-  )
-}
-
-/** The two lines at the end of a row. */
-const Finding = ({ of }: { of: NonNullable<Class['change']> }) => {
-  const word = wordOf(of)
-  const look = { better: 'good', worse: 'bad', 'no clear change': 'quiet' }[word]
-  return (
-    <>
-      <strong className={look}>{inPoints(of.estimate ?? 0)}</strong>
-      <small>{word === 'no clear change' ? word : `${inPoints(of.low)} to ${inPoints(of.high)}`}</small>
-    </>
   )
 }
 

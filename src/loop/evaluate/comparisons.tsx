@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { usePlace } from '../../people/place.tsx'
 import type { OutputOf } from '../../platform/endpoint.ts'
 import { readOf } from '../../ui/call.ts'
+import { LOOKS } from '../../ui/charts/finding.tsx'
 import { useEvery, useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import { type Pages, usePages } from '../../ui/pages.ts'
@@ -13,7 +14,7 @@ import { getEvaluation, listEvaluations } from './contract.ts'
 import { Found } from './found.tsx'
 import { isRunning, LOOKS_EVERY_ms, percentOf } from './run.tsx'
 import type { Asked } from './start.tsx'
-import { LOOKS, wordOf } from './strip.tsx'
+import { wordOf } from './strip.tsx'
 
 type Page = OutputOf<typeof listEvaluations>
 export type Evaluation = Page['evaluations'][number]

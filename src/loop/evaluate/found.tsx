@@ -1,10 +1,11 @@
 /** What a comparison found: in words, as figures with their intervals, item by item, and class by class. */
 import { useMay, usePlace } from '../../people/place.tsx'
 import { useAct } from '../../ui/call.ts'
+import { LOOKS } from '../../ui/charts/finding.tsx'
 import { Whisker } from '../../ui/charts/whisker.tsx'
 import { Section } from '../../ui/form.tsx'
 import { Button } from '../../ui/parts.tsx'
-import { countOf, type Estimate, inPercent, inPoints, intervalInWords, momentOf } from '../../ui/say.ts'
+import { countOf, type Estimate, inPercent, inPoints, intervalInWords, momentOf, signed } from '../../ui/say.ts'
 import { Classes } from './classes.tsx'
 import { type Evaluation, pairOf } from './comparisons.tsx'
 import { type ComparisonResult, cancelEvaluation, getEvaluation, listEvaluations } from './contract.ts'
@@ -12,7 +13,7 @@ import { Measures } from './measures.tsx'
 import { Paired } from './paired.tsx'
 import { Cancel, isRunning, Progress } from './run.tsx'
 import type { Asked } from './start.tsx'
-import { Cell, LOOKS, Strip, wordOf } from './strip.tsx'
+import { Cell, Strip, wordOf } from './strip.tsx'
 
 type FoundProps = { evaluation: Evaluation; compare: (asked: Asked) => void }
 
@@ -111,7 +112,7 @@ const Right = ({ name, of, n }: { name: string; of: ComparisonResult['candidate'
 )
 
 const inLoss = (loss: number) => loss.toFixed(3)
-const inLossChange = (change: number) => `${change < 0 ? '−' : '+'}${inLoss(Math.abs(change))}`
+const inLossChange = (change: number) => signed(change, inLoss)
 
 type LossProps = { result: Pick<ComparisonResult, 'candidate' | 'paired'>; baseline: string | null }
 

@@ -1,13 +1,12 @@
 /** What the kind of answer is measured by beside right or wrong, such as the F1 of spans. */
 import { Listed } from '../../ui/charts/frame.tsx'
-import type { Estimate } from '../../ui/say.ts'
-import { inPercent, inPoints } from '../../ui/say.ts'
+import { type Estimate, inPercent, inPoints, signed } from '../../ui/say.ts'
 import type { MeasureResult } from './contract.ts'
 import type { ResultProps } from './found.tsx'
 import { Change } from './strip.tsx'
 
 const inNumber = (value: number) => value.toFixed(2)
-const inSignedNumber = (change: number) => `${change < 0 ? '−' : '+'}${inNumber(Math.abs(change))}`
+const inSignedNumber = (change: number) => signed(change, inNumber)
 
 export const Measures = ({ result: { measures, baseline }, names }: ResultProps) => (
   <Listed

@@ -2,6 +2,7 @@
 import './strip.css'
 import type { ReactNode } from 'react'
 import { isClear } from '../../ui/charts/estimate.ts'
+import { LOOKS } from '../../ui/charts/finding.tsx'
 import { type Estimate, inPoints } from '../../ui/say.ts'
 
 /** Figures side by side. `name` says of what, for screen readers. */
@@ -34,8 +35,6 @@ export const wordOf = (change: Estimate, better: Better = 'higher'): keyof typeo
   if (!isClear(change)) return 'no clear change'
   return change.low > 0 === (better === 'higher') ? 'better' : 'worse'
 }
-
-export const LOOKS = { better: 'good', worse: 'bad', 'no clear change': 'quiet' }
 
 type ChangeProps = { of: Estimate; better?: Better; say?: (change: number) => string }
 

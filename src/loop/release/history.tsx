@@ -1,11 +1,13 @@
 /** All releases, newest first: what held when, and why. */
+
+import { LOOKS } from '../../ui/charts/finding.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { Section } from '../../ui/form.tsx'
 import type { Pages } from '../../ui/pages.ts'
 import { Badge, Read } from '../../ui/parts.tsx'
 import { agoOf, inPercent, inPoints, momentOf } from '../../ui/say.ts'
 import { type Column, Table } from '../../ui/table.tsx'
-import { LOOKS, wordOf } from '../evaluate/strip.tsx'
+import { wordOf } from '../evaluate/strip.tsx'
 import type { Release } from './page.tsx'
 import { nameOf } from './words.ts'
 

@@ -21,15 +21,14 @@ export const LedgerPage = () => {
       },
       { replace: name === 'action' },
     )
-  const open = (id: string) => put('entry', id)
   return (
     <Page
       title="Ledger"
       tabs={usePlace().tabs}
-      side={entry_id && <EntrySide key={entry_id} entry_id={entry_id} open={open} />}
+      side={entry_id && <EntrySide key={entry_id} entry_id={entry_id} close={() => put('entry', '')} />}
     >
       <Proof />
-      <Entries action={action} choose={value => put('action', value)} open={open} opened={entry_id} />
+      <Entries action={action} choose={value => put('action', value)} opened={entry_id} />
     </Page>
   )
 }

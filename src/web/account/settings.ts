@@ -27,7 +27,8 @@ export const useSettings = () => {
     setChanged({ ...before, ...part })
     put.mutate({ ...before, ...part })
   }
-  return { read, changed, change, error: put.error, is_saved: put.isSuccess }
+  const { data, error, refetch } = read
+  return { read: { data: changed ?? data, error, refetch }, change, error: put.error }
 }
 
 export type Preferences = { settings: Settings; change: (part: Partial<Settings>) => void }

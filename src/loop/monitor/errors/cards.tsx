@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { OutputOf } from '../../../platform/endpoint.ts'
 import { BandLine } from '../../../ui/charts/band.tsx'
+import { Finding } from '../../../ui/charts/finding.tsx'
 import { Chart, type Figures, Listed } from '../../../ui/charts/frame.tsx'
 import { Meter } from '../../../ui/charts/meter.tsx'
 import { DotLegend, type DotRow, DotRows } from '../../../ui/charts/rows.tsx'
@@ -18,17 +19,9 @@ export type Missing = (what: string) => ReactNode
 
 const shareOf = (name: string) => ({ name, say: rateInPercent })
 
-const LOOKS = { better: 'good', worse: 'bad', 'no clear change': 'quiet' }
-
 const Change = ({ of: { difference, word } }: { of: Pick<Rate, 'difference' | 'word'> }) => {
   if (!difference || difference.estimate === null || !word) return <small>nothing to compare</small>
-  const { estimate, low, high } = difference
-  return (
-    <>
-      <strong className={LOOKS[word]}>{inPoints(estimate)}</strong>
-      <small>{word === 'no clear change' ? word : `${inPoints(low)} to ${inPoints(high)}`}</small>
-    </>
-  )
+  return <Finding of={difference} word={word} />
 }
 
 const rowOf = (rate: Rate, is_compared: boolean): DotRow => ({

@@ -1,7 +1,8 @@
 /** The four figures of quality: how much, how sure, what changed, and the course. */
 import type { OutputOf } from '../../../platform/endpoint.ts'
+import { LOOKS } from '../../../ui/charts/finding.tsx'
 import { Spark } from '../../../ui/charts/spark.tsx'
-import { countOf, durationOf, inFigures, inPoints, rateInPercent } from '../../../ui/say.ts'
+import { countOf, durationOf, inFigures, inPoints, rateInPercent, signed } from '../../../ui/say.ts'
 import type { getQuality } from './contract.ts'
 
 type Quality = OutputOf<typeof getQuality>
@@ -16,15 +17,13 @@ type Telling = {
   look: 'model' | 'human' | 'quiet'
 }
 
-const signed = (change: number, size: string) => `${change < 0 ? '−' : '+'}${size}`
 const inDecimals = (value: number) => value.toFixed(2)
 /** What is rounded to nothing has no sign. */
-const inSignedDecimals = (change: number) =>
-  Math.abs(change) < 0.005 ? inDecimals(0) : signed(change, inDecimals(Math.abs(change)))
+const inSignedDecimals = (change: number) => (Math.abs(change) < 0.005 ? inDecimals(0) : signed(change, inDecimals))
 const time = {
   value: durationOf,
   bound: durationOf,
-  change: (change: number) => signed(change, durationOf(Math.abs(change))),
+  change: (change: number) => signed(change, durationOf),
   look: 'human',
 } as const
 
@@ -65,8 +64,6 @@ export const Strip = ({ quality }: { quality: Quality }) => {
     </ul>
   )
 }
-
-const LOOKS = { better: 'good', worse: 'bad', 'no clear change': 'quiet' }
 
 const Cell = ({ of, told, note }: { of: Measure; told: Telling; note: string }) => {
   const { now, change, word, spark, sentence } = of

@@ -1,55 +1,43 @@
 /** The entries of the ledger, newest first: as many as one scrolls to. */
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { type EntryView, listEntries } from '../../../ledger/contract.ts'
 import { useActors, useAddress, usePlace } from '../../../people/place.tsx'
-import { call } from '../../../ui/call.ts'
+import type { OutputOf } from '../../../platform/endpoint.ts'
 import { Fault, FormField, Section } from '../../../ui/form.tsx'
+import { usePages } from '../../../ui/pages.ts'
 import { Button, Read, State } from '../../../ui/parts.tsx'
 import { momentOf } from '../../../ui/say.ts'
 import { type Column, Table } from '../../../ui/table.tsx'
 
 const AT_ONCE = 200
 
-const useEntries = (action: string) => {
-  const { project_id } = usePlace()
-  const asked = { project_id, limit: AT_ONCE, ...(action && { action }) }
-  return useInfiniteQuery({
-    queryKey: [listEntries.name, 'all', asked],
-    queryFn: ({ pageParam, signal }) =>
-      call(listEntries, { ...asked, ...(pageParam && { after: pageParam }) }, { signal }),
-    initialPageParam: '',
-    getNextPageParam: page => page.next,
-  })
-}
+const rowsOf = ({ entries }: OutputOf<typeof listEntries>) => entries
 
 type EntriesProps = {
   action: string
   choose: (action: string) => void
-  open: (entry_id: string) => void
   opened: string | null
 }
 
-export const Entries = ({ action, choose, ...rest }: EntriesProps) => {
-  const read = useEntries(action)
-  const entries = read.data?.pages.flatMap(page => page.entries)
-  const more = () => {
-    if (read.hasNextPage && !read.isFetching) void read.fetchNextPage()
-  }
+export const Entries = ({ action, choose, opened }: EntriesProps) => {
+  const { project_id } = usePlace()
+  const pages = usePages(listEntries, { project_id, limit: AT_ONCE, ...(action && { action }) }, rowsOf)
+  const { error, refetch, has_more, more } = pages
+  const entries = pages.is_old ? undefined : pages.data
   return (
     <Section
       title="What happened"
       about="Newest first. Every entry names what it rests on."
       tools={<Filter action={action} choose={choose} seen={entries ?? []} />}
     >
-      {entries && <Fault error={read.error} />}
-      <Read of={{ data: entries, error: read.error, refetch: read.refetch }} what="the ledger">
+      {entries && <Fault error={error} />}
+      <Read of={{ data: entries, error, refetch }} what="the ledger">
         {all =>
           all.length === 0 ? (
             <Nothing action={action} />
           ) : (
-            <List entries={all} is_whole={!read.hasNextPage} more={more} {...rest} />
+            <List entries={all} is_whole={!has_more} more={more} opened={opened} />
           )
         }
       </Read>
@@ -116,7 +104,12 @@ const Filter = ({ action, choose, seen }: Pick<EntriesProps, 'action' | 'choose'
   )
 }
 
-type ListProps = Pick<EntriesProps, 'open' | 'opened'> & { entries: EntryView[]; is_whole: boolean; more: () => void }
+type ListProps = {
+  entries: EntryView[]
+  is_whole: boolean
+  more: (() => void) | undefined
+  opened: string | null
+}
 
 const List = ({ entries, is_whole, more, opened }: ListProps) => {
   const actorIn = useActors()

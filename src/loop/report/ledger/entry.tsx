@@ -8,16 +8,16 @@ import { useRead } from '../../../ui/call.ts'
 import { Button, Read } from '../../../ui/parts.tsx'
 import { countOf, inFigures, momentOf } from '../../../ui/say.ts'
 
-type SideProps = { entry_id: string; open: (entry_id: string) => void }
+type SideProps = { entry_id: string; close: () => void }
 
-export const EntrySide = ({ entry_id, open }: SideProps) => {
+export const EntrySide = ({ entry_id, close }: SideProps) => {
   const { project_id } = usePlace()
   const back = useRead(provenance, { project_id, entry_id, direction: 'back' })
   const forward = useRead(provenance, { project_id, entry_id, direction: 'forward' })
   return (
     <>
       <Read of={back} what="the entry">
-        {({ entries: [entry] }) => entry && <About entry={entry} close={() => open('')} />}
+        {({ entries: [entry] }) => entry && <About entry={entry} close={close} />}
       </Read>
       {back.data && (
         <>

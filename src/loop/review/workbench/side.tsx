@@ -5,7 +5,7 @@ import { Whisker } from '../../../ui/charts/whisker.tsx'
 import { useNow } from '../../../ui/clock.ts'
 import { Emphasis } from '../../../ui/emphasis.tsx'
 import { Button, KeyCap } from '../../../ui/parts.tsx'
-import { agoOf, countOf, inFigures } from '../../../ui/say.ts'
+import { agoOf, countOf, inFigures, signed } from '../../../ui/say.ts'
 import { type Lesson, WHY_NOT } from '../../teach/contract.ts'
 import { loudest } from './evidence.ts'
 import type { Insights } from './insights.ts'
@@ -15,7 +15,7 @@ export const FIX = { id: 'review.fix', key: 'KeyF' }
 export const SIMILAR = { id: 'review.similar', key: 'KeyV' }
 export const GUIDELINE = { id: 'review.guideline', key: 'KeyG' }
 
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+const inSigned = (value: number) => signed(value, size => size.toFixed(2))
 
 type EffectProps = { insights: Insights; show: () => void }
 
@@ -60,7 +60,7 @@ const Known = ({
       </p>
     </div>
     {holdout.log_loss ? (
-      <Whisker name="Change of the held-out log-loss" of={holdout.log_loss} say={each => signed(each)} />
+      <Whisker name="Change of the held-out log-loss" of={holdout.log_loss} say={inSigned} />
     ) : (
       <p className="meta">{sentence}</p>
     )}
@@ -128,7 +128,7 @@ export const WhyPanel = memo(({ why, text, label }: { why: Insights['why']; text
                   style={{ width: `${(50 * Math.abs(contribution)) / most}%` }}
                 />
               </span>
-              <span className="figures">{signed(contribution)}</span>
+              <span className="figures">{inSigned(contribution)}</span>
             </li>
           ))}
         </ul>
