@@ -45,6 +45,12 @@ test('a disagreement is decided without names, and taken back', { skip: noBrowse
   const { page, faults } = await house.seat('adjudicator', { project_id: SCENE })
   await page.goto(`/p/${SCENE}/disagreements`)
   await page.locator('.side-card').first().waitFor()
+  // What lies on one's own desk is open, and counts once.
+  const open = await page.evaluate(async project_id => {
+    const answer = await fetch(`/api/projects/${project_id}/progress?since=2000-01-01T00:00:00Z`)
+    return (await answer.json()).adjudications_waiting
+  }, SCENE)
+  await page.getByText(`${open} open`, { exact: true }).waitFor({ timeout: 10_000 })
   const id = await page.locator('.item-id').textContent()
   assert.ok((await page.locator('.side-card').allInnerTexts()).every(text => text.includes('1 reviewer')))
   // While the next one is on its way too.

@@ -1,8 +1,6 @@
 /** Disagreements: an adjudicator decides between answers, without knowing whose they are. */
 import '../review/page.css'
 import './page.css'
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { type Form, useView } from '../../kinds/views.ts'
 import { usePlace } from '../../people/place.tsx'
 import type { OutputOf } from '../../platform/endpoint.ts'
@@ -43,17 +41,6 @@ export type Frame = Pick<React.ComponentProps<typeof Page>, 'title' | 'tabs' | '
 
 type DisputesProps = { project: Project; waiting: number; frame: Frame }
 
-/** How many are open: those that wait, and those on this desk, which wait no longer and are not to count twice. */
-const useOpen = ({ bench: { items } }: Bench, waiting: number): number => {
-  const client = useQueryClient()
-  const mine = items.length
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number on the desk asks again
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: [getProgress.name] })
-  }, [client, mine])
-  return waiting + mine
-}
-
 const Disputes = ({ project, waiting, frame }: DisputesProps) => {
   const { me, project_id } = usePlace()
   const bench = useBench(project_id, me.person?.id ?? me.actor, 'adjudicate')
@@ -62,10 +49,9 @@ const Disputes = ({ project, waiting, frame }: DisputesProps) => {
   const { task, supply } = bench
   const dispute = useRead(getDispute, { project_id, task_id: task?.task_id ?? '' }, { enabled: task !== undefined })
   const form: Form = { labels: project.guideline.labels, settings: project.guideline.settings }
-  const open = useOpen(bench, waiting)
   const framed = {
     ...frame,
-    about: <span className="quiet figures">{inFigures(open)} open</span>,
+    about: <span className="quiet figures">{inFigures(waiting)} open</span>,
     tools: <Unsaved bench={bench} />,
   }
   if (task && dispute.data?.task_id === task.task_id) {
