@@ -1,5 +1,6 @@
 /** What most kinds have alike. */
 import * as z from 'zod'
+import { scoreIn } from './choice/order.ts'
 import type { Certainty, Input, Label } from './kind.ts'
 
 const probability = z.number().min(0).max(1)
@@ -32,7 +33,7 @@ export const againstNext = (
   { scores, confidence }: { scores: Record<string, number> | null; confidence: number | null },
 ): Certainty => {
   if (!scores) return { confidence, margin: null }
-  const own = Object.hasOwn(scores, own_name) ? (scores[own_name] as number) : 0
+  const own = scoreIn(scores, own_name)
   let next = 0
   for (const [name, score] of Object.entries(scores)) if (name !== own_name && score > next) next = score
   // A model whose answer is not its own best score is as unsure as can be.

@@ -2,6 +2,7 @@
 import { use } from 'react'
 import type { View } from './view.ts'
 
+export { answerKey } from './answer-keys.ts'
 export type { Form, Input } from './kind.ts'
 export type { Desk, Evidence, Said, View } from './view.ts'
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { scoreIn } from '../choice/order.ts'
 import type { Certainty, Kind, Label } from '../kind.ts'
 import { anyInput, labelName, namesOf, probabilities } from '../usual.ts'
 
@@ -27,7 +28,7 @@ const leastSure = (answer: string[], scores: Record<string, number>): Certainty 
   const given = new Set(answer)
   let confidence = 1
   for (const name of new Set([...given, ...Object.keys(scores)])) {
-    const score = Object.hasOwn(scores, name) ? (scores[name] as number) : 0
+    const score = scoreIn(scores, name)
     confidence = Math.min(confidence, given.has(name) ? score : 1 - score)
   }
   return { confidence, margin: Math.max(0, 2 * confidence - 1) }

@@ -81,8 +81,18 @@ const toldOf = (unit: OutputUnit, schema: Schema): { path: Path; message: string
   return { path, message: word ? word(givenAt(schema, unit.keywordLocation)) : unit.error }
 }
 
-/** Makes the check of one schema: a document in, what is wrong out; of several things wrong with a field the first. */
-export const checkOf = (schema: Schema): ((value: unknown) => Errors) => {
+type Check = (value: unknown) => Errors
+
+const checks = new WeakMap<Schema, Check>()
+
+/** The check of a schema: a document in, what is wrong out; of several things wrong with a field the first. */
+export const checkOf = (schema: Schema): Check => {
+  const check = checks.get(schema) ?? make(schema)
+  checks.set(schema, check)
+  return check
+}
+
+const make = (schema: Schema): Check => {
   // The validator leaves marks in what it is given.
   const validator = new Validator(structuredClone(schema), '2020-12', false)
   return value => {

@@ -71,7 +71,7 @@ const TABS = ['Fields', 'JSON'] as const
 const Editor = memo((desk: RecordDesk) => {
   const { schema } = desk.form.settings
   const [tab, show] = useState<(typeof TABS)[number]>('Fields')
-  const check = useMemo(() => checkOf(schema), [schema])
+  const check = checkOf(schema)
   const said = saidIn(desk)
   const record = recordIn(desk.answer) ?? said ?? NOTHING
   // What is not begun lacks nothing yet.

@@ -205,7 +205,7 @@ async function* pagesOf(db: Db, { project_id, version, split }: LinesAsked): Asy
 export async function* exportLines({ view }: Streaming, asked: LinesAsked): AsyncGenerator<string> {
   const { project_id, version } = asked
   await datasetOf(view.db, project_id, version)
-  if (!view.permissions.includes('maintain')) {
+  if (view.permissions.includes('review') && !view.permissions.includes('maintain')) {
     for await (const lines of pagesOf(view.db, asked)) {
       const ids = lines.map(line => line.item_id)
       if ((await veiled(view, project_id, ids)).size === 0) continue

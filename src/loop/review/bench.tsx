@@ -1,5 +1,4 @@
 /** What the pages of other steps take of the workbench: a desk of claimed items with an outbox, and its parts. */
-export { Actions } from './workbench/actions.tsx'
 export { EMPTY_DRAFT } from './workbench/bench.ts'
 export { Notice } from './workbench/desk.tsx'
 export { EvidenceText, ItemHead } from './workbench/item.tsx'

@@ -1,5 +1,5 @@
 /** The answers that were given, side by side. Names come with the decision, not before it. */
-import type { Form, View } from '../../../kinds/views.ts'
+import { answerKey, type Form, type View } from '../../../kinds/views.ts'
 import { useCommands } from '../../../ui/keys.ts'
 import { KeyCap } from '../../../ui/parts.tsx'
 import { countOf, durationOf, initialsOf } from '../../../ui/say.ts'
@@ -10,16 +10,15 @@ export const UNDECIDABLE = 'nobody'
 
 const KEYS_max = 7
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const keyAt = (index: number) => ({ id: `answer.${index + 1}`, key: `Digit${index + 1}` })
 
 type SidesProps = { dispute: Dispute; view: View; form: Form; decision: Decision }
 
 export const Sides = ({ dispute: { sides, input }, view, form, decision: { choice, setChoice } }: SidesProps) => {
   const shown = Math.min(sides.length, KEYS_max)
-  const [other, nobody] = [keyAt(shown), keyAt(shown + 1)]
+  const [other, nobody] = [answerKey(shown + 1), answerKey(shown + 2)]
   useCommands([
     ...sides.slice(0, KEYS_max).map((_, at) => ({
-      ...keyAt(at),
+      ...answerKey(at + 1),
       title: `Side ${LETTERS[at]}`,
       run: () => setChoice({ by: 'side', at }),
     })),
@@ -82,7 +81,7 @@ const Side = ({ side: { answer, judgements }, at, view, form, input, chosen, cho
           {names[0] ? initialsOf(names[0]) : LETTERS[at]}
         </span>
         <span>{names.length > 0 ? names.join(', ') : countOf(judgements.length, 'reviewer')}</span>
-        {at < KEYS_max && <KeyCap of={keyAt(at)} />}
+        {at < KEYS_max && <KeyCap of={answerKey(at + 1)} />}
       </span>
       <span className="side-answer">
         <view.Read answer={answer} form={form} input={input} />
